@@ -1,0 +1,3 @@
+//! ext/imap's semantics over any driver.
+//!
+//! Invariant: no protocol is named here.
