@@ -62,17 +62,14 @@ fn close(cursor: &mut Cursor<'_>) -> Parsed<()> {
     Ok(())
 }
 
-/// ABNF: `nstring`; an atom passes for a string, and a field that is missing is absent.
+/// ABNF: `nstring`; a list in its place counts as NIL.
 fn text(cursor: &mut Cursor<'_>) -> Parsed<Option<Vec<u8>>> {
     cursor.spaces();
-    if cursor.nil() || cursor.peek() == Some(b')') {
-        return Ok(None);
-    }
     if cursor.peek() == Some(b'(') {
         cursor.skip_value()?;
         return Ok(None);
     }
-    Ok(Some(cursor.astring()?.into_owned()))
+    cursor.field()
 }
 
 /// ABNF: `"(" 1*address ")" / nil`
@@ -109,6 +106,10 @@ fn addresses(cursor: &mut Cursor<'_>) -> Parsed<Option<Vec<Address>>> {
                 continue;
             }
             let address = address(cursor)?;
+            // Most lists hold one.
+            if addresses.is_empty() {
+                addresses.reserve_exact(1);
+            }
             if makes_sense(&address, &mut in_group) && addresses.len() < limits::ADDRESSES {
                 addresses.push(address);
             }

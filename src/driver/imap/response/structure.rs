@@ -21,41 +21,50 @@ use crate::mime::structure::{ContentType, Disposition, Encoding, Parameter, Stru
 pub(super) fn structure(cursor: &mut Cursor<'_>) -> Parsed<Box<Structure>> {
     let mut open: Vec<Open> = Vec::new();
     let mut parts = 0usize;
-    loop {
-        let mut done = match begin(cursor, open.len())? {
-            Begun::Open(part) => {
-                open.push(part);
-                None
-            }
-            Begun::Whole(part) => Some(part),
-        };
+    'part: loop {
+        let mut part = Structure::default();
+        match begin(cursor, &mut part)? {
+            Begun::Whole if open.is_empty() => return Ok(Box::new(part)),
+            Begun::Whole => add(&mut open, part),
+            Begun::Multipart => open.push(Open { part, is_message: false, child_seen: false }),
+            Begun::Message => open.push(Open { part, is_message: true, child_seen: false }),
+        }
         // Closes every part whose children are complete.
         loop {
-            let Some(mut parent) = open.pop() else {
-                return done.map(Box::new).ok_or(Fault::Unexpected);
-            };
-            parts += usize::from(done.is_some());
-            if parts <= limits::MIME_PARTS {
-                parent.part.parts.extend(done.take());
-            }
+            let depth = open.len();
+            let parent = open.last_mut().ok_or(Fault::Unexpected)?;
             if parent.wants_child(cursor) {
-                if open.len() + 1 < limits::MIME_DEPTH && parts < limits::MIME_PARTS {
-                    open.push(parent);
-                    break;
+                parts += 1;
+                if depth < limits::MIME_DEPTH && parts <= limits::MIME_PARTS {
+                    continue 'part;
                 }
                 skip(cursor)?;
-                open.push(parent);
                 continue;
             }
             if parent.is_message {
                 parent.part.lines = lines(cursor, true);
                 extension(cursor, &mut parent.part)?;
             } else {
-                parent.part.subtype = Some(text(cursor)?.map_or_else(|| b"MIXED".to_vec(), upper));
+                parent.part.subtype = Some(cursor.field()?.map_or_else(|| b"MIXED".to_vec(), upper));
                 multipart_extension(cursor, &mut parent.part)?;
             }
-            done = Some(parent.part);
+            let Some(Open { part, .. }) = open.pop() else { return Err(Fault::Unexpected) };
+            if open.is_empty() {
+                return Ok(Box::new(part));
+            }
+            add(&mut open, part);
         }
+    }
+}
+
+/// Gives the innermost open part a child.
+fn add(open: &mut [Open], child: Structure) {
+    if let Some(parent) = open.last_mut() {
+        // Most multiparts hold two.
+        if parent.part.parts.is_empty() {
+            parent.part.parts.reserve_exact(2);
+        }
+        parent.part.parts.push(child);
     }
 }
 
@@ -84,62 +93,60 @@ impl Open {
     }
 }
 
+/// How much of a part has been read.
 enum Begun {
-    Open(Open),
-    Whole(Structure),
+    Whole,
+    Multipart,
+    Message,
 }
 
 /// Reads a part from its parenthesis up to its first child, or all of it if it has none.
-fn begin(cursor: &mut Cursor<'_>, depth: usize) -> Parsed<Begun> {
+fn begin(cursor: &mut Cursor<'_>, part: &mut Structure) -> Parsed<Begun> {
     if !cursor.spaced(b'(') {
         return Err(Fault::Unexpected);
     }
     cursor.spaces();
     if cursor.peek() == Some(b'(') {
-        let part = Structure { content_type: ContentType::Multipart, ..Structure::default() };
-        return Ok(Begun::Open(Open { part, is_message: false, child_seen: false }));
+        part.content_type = ContentType::Multipart;
+        return Ok(Begun::Multipart);
     }
     // `()` has a part's place, and nothing of a part.
     if cursor.eat(b')') {
-        return Ok(Begun::Whole(Structure::default()));
+        return Ok(Begun::Whole);
     }
-    let media = text(cursor)?;
-    if let Some(part) = childless_multipart(cursor, media.as_deref())? {
-        return Ok(Begun::Whole(part));
+    let media = cursor.field()?;
+    if childless_multipart(cursor, media.as_deref(), part)? {
+        return Ok(Begun::Whole);
     }
-    let content_type = media.as_deref().map_or(ContentType::Other, ContentType::from_name);
-    let mut part = Structure { content_type, ..Structure::default() };
+    part.content_type = media.as_deref().map_or(ContentType::Other, ContentType::from_name);
     if part.content_type == ContentType::Other {
         part.type_name = media.map(upper);
     }
     cursor.spaces();
     // hMailServer sends a media type of one word, without a subtype.
     if cursor.peek() != Some(b'(') {
-        part.subtype = text(cursor)?.map(upper);
+        part.subtype = cursor.field()?.map(upper);
     }
     part.subtype.get_or_insert_with(unknown);
     part.parameters = parameters(cursor)?;
-    part.id = text(cursor)?;
-    part.description = text(cursor)?;
-    part.encoding = text(cursor)?.map_or(Encoding::Other, |name| Encoding::from_name(&name));
+    part.id = cursor.field()?;
+    part.description = cursor.field()?;
+    part.encoding = cursor.field()?.map_or(Encoding::Other, |name| Encoding::from_name(&name));
     part.bytes = count(cursor);
     cursor.spaces();
-    if is_global_message(&part) && cursor.peek() == Some(b'(') {
+    if is_global_message(part) && cursor.peek() == Some(b'(') {
         // Envelope and body, which c-client does not show of this type.
         skip(cursor)?;
         skip(cursor)?;
         lines(cursor, true);
     } else if part.is_message() && cursor.peek() == Some(b'(') {
         part.envelope = envelope(cursor)?;
-        let mut message = Open { part, is_message: true, child_seen: false };
-        if depth + 1 >= limits::MIME_DEPTH && message.wants_child(cursor) {
-            skip(cursor)?;
-        }
-        return Ok(Begun::Open(message));
+        return Ok(Begun::Message);
+    } else {
+        part.lines = lines(cursor, part.content_type == ContentType::Text);
     }
-    part.lines = lines(cursor, part.content_type == ContentType::Text);
-    extension(cursor, &mut part)?;
-    Ok(Begun::Whole(part))
+    extension(cursor, part)?;
+    Ok(Begun::Whole)
 }
 
 /// `message/global` (RFC 9051): described as `message/rfc822` is.
@@ -155,31 +162,31 @@ fn unknown() -> Vec<u8> {
 /// A multipart without parts: Gmail and Yandex leave them out
 /// (`("ALTERNATIVE" ("BOUNDARY" "x") NIL NIL)`), Dovecot says NIL
 /// (`(NIL "alternative" …)`). `media` is the first word, which has been read.
-fn childless_multipart(cursor: &mut Cursor<'_>, media: Option<&[u8]>) -> Parsed<Option<Structure>> {
+fn childless_multipart(cursor: &mut Cursor<'_>, media: Option<&[u8]>, part: &mut Structure) -> Parsed<bool> {
     let mut ahead = *cursor;
     ahead.spaces();
     let subtype = match media {
         Some(media) if matches!(ahead.peek(), Some(b'(' | b')')) => Some(media.to_vec()),
-        Some(_) => return Ok(None),
-        None => text(&mut ahead)?,
+        Some(_) => return Ok(false),
+        None => ahead.field()?,
     };
     if is_single_part(ahead) {
-        return Ok(None);
+        return Ok(false);
     }
     *cursor = ahead;
-    let subtype = Some(subtype.map_or_else(|| b"MIXED".to_vec(), upper));
-    let mut part = Structure { content_type: ContentType::Multipart, subtype, ..Structure::default() };
-    multipart_extension(cursor, &mut part)?;
-    Ok(Some(part))
+    part.content_type = ContentType::Multipart;
+    part.subtype = Some(subtype.map_or_else(|| b"MIXED".to_vec(), upper));
+    multipart_extension(cursor, part)?;
+    Ok(true)
 }
 
 /// Whether `params id description encoding octets` stand there.
 fn is_single_part(mut cursor: Cursor<'_>) -> bool {
     let fields = |cursor: &mut Cursor<'_>| {
         skip(cursor)?;
-        text(cursor)?;
-        text(cursor)?;
-        text(cursor)
+        cursor.field()?;
+        cursor.field()?;
+        cursor.field()
     };
     let encoding = fields(&mut cursor);
     cursor.spaces();
@@ -191,7 +198,7 @@ fn extension(cursor: &mut Cursor<'_>, part: &mut Structure) -> Parsed<()> {
     cursor.spaces();
     // A list here is the disposition: the digest was left out.
     if cursor.peek() != Some(b'(') {
-        part.md5 = text(cursor)?;
+        part.md5 = cursor.field()?;
     }
     shared_extension(cursor, part)
 }
@@ -206,7 +213,7 @@ fn multipart_extension(cursor: &mut Cursor<'_>, part: &mut Structure) -> Parsed<
 fn shared_extension(cursor: &mut Cursor<'_>, part: &mut Structure) -> Parsed<()> {
     part.disposition = disposition(cursor)?;
     part.language = language(cursor)?;
-    part.location = text(cursor)?;
+    part.location = cursor.field()?;
     while !cursor.spaced(b')') {
         skip(cursor)?;
     }
@@ -218,17 +225,18 @@ fn parameters(cursor: &mut Cursor<'_>) -> Parsed<Vec<Parameter>> {
     let mut parameters = Vec::new();
     cursor.spaces();
     if cursor.peek() != Some(b'(') {
-        text(cursor)?;
+        cursor.field()?;
         return Ok(parameters);
     }
     cursor.eat(b'(');
+    parameters.reserve_exact(2);
     while !cursor.spaced(b')') {
         if cursor.peek() == Some(b'(') {
             skip(cursor)?;
             continue;
         }
-        let attribute = text(cursor)?;
-        let value = text(cursor)?;
+        let attribute = cursor.field()?;
+        let value = cursor.field()?;
         if parameters.len() < limits::LIST_ITEMS {
             parameters.push(Parameter {
                 attribute: attribute.unwrap_or_else(unknown),
@@ -243,11 +251,11 @@ fn parameters(cursor: &mut Cursor<'_>) -> Parsed<Vec<Parameter>> {
 fn disposition(cursor: &mut Cursor<'_>) -> Parsed<Option<Disposition>> {
     cursor.spaces();
     if cursor.peek() != Some(b'(') {
-        let kind = text(cursor)?;
+        let kind = cursor.field()?;
         return Ok(kind.map(|kind| Disposition { kind, parameters: Vec::new() }));
     }
     cursor.eat(b'(');
-    let kind = text(cursor)?;
+    let kind = cursor.field()?;
     let parameters = parameters(cursor)?;
     while !cursor.spaced(b')') {
         skip(cursor)?;
@@ -263,26 +271,18 @@ fn disposition(cursor: &mut Cursor<'_>) -> Parsed<Option<Disposition>> {
 fn language(cursor: &mut Cursor<'_>) -> Parsed<Vec<Vec<u8>>> {
     cursor.spaces();
     if cursor.peek() != Some(b'(') {
-        return Ok(text(cursor)?.into_iter().collect());
+        return Ok(cursor.field()?.into_iter().collect());
     }
     cursor.eat(b'(');
     let mut languages = Vec::new();
     while !cursor.spaced(b')') {
-        let language = if cursor.peek() == Some(b'(') { skip(cursor).map(|()| None)? } else { text(cursor)? };
+        let language =
+            if cursor.peek() == Some(b'(') { skip(cursor).map(|()| None)? } else { cursor.field()? };
         if languages.len() < limits::LIST_ITEMS {
             languages.extend(language);
         }
     }
     Ok(languages)
-}
-
-/// ABNF: `nstring`; an atom passes for a string, and what is missing is absent.
-fn text(cursor: &mut Cursor<'_>) -> Parsed<Option<Vec<u8>>> {
-    cursor.spaces();
-    if cursor.nil() || cursor.peek() == Some(b')') {
-        return Ok(None);
-    }
-    Ok(Some(cursor.astring()?.into_owned()))
 }
 
 /// ABNF: `body-fld-octets = number`; NIL, negative (Exchange) and missing ones are 0.
@@ -520,6 +520,172 @@ mod tests {
         );
         for end in 0..whole.len() {
             assert!(structure(&mut Cursor::new(&whole.as_bytes()[..end])).is_err(), "{}", &whole[..end]);
+        }
+    }
+
+    /// Prints what the parser reads, with strings quoted or as literals by turns.
+    #[derive(Default)]
+    struct Printer {
+        text: Vec<u8>,
+        strings: usize,
+    }
+
+    impl Printer {
+        fn string(&mut self, value: &[u8]) {
+            self.strings += 1;
+            if self.strings.is_multiple_of(3) {
+                self.text.extend(format!("{{{}}}\r\n", value.len()).bytes());
+                self.text.extend(value);
+            } else {
+                self.text.push(b'"');
+                for &byte in value {
+                    if matches!(byte, b'"' | b'\\') {
+                        self.text.push(b'\\');
+                    }
+                    self.text.push(byte);
+                }
+                self.text.push(b'"');
+            }
+            self.text.push(b' ');
+        }
+
+        fn nstring(&mut self, value: Option<&Vec<u8>>) {
+            match value {
+                Some(value) => self.string(value),
+                None => self.text.extend(b"NIL "),
+            }
+        }
+
+        fn parameters(&mut self, parameters: &[Parameter]) {
+            if parameters.is_empty() {
+                return self.text.extend(b"NIL ");
+            }
+            self.text.push(b'(');
+            for parameter in parameters {
+                self.string(&parameter.attribute);
+                self.string(&parameter.value);
+            }
+            self.text.extend(b") ");
+        }
+
+        fn body(&mut self, part: &Structure) {
+            self.text.push(b'(');
+            if part.content_type == ContentType::Multipart {
+                part.parts.iter().for_each(|part| self.body(part));
+                self.nstring(part.subtype.as_ref());
+                self.parameters(&part.parameters);
+            } else {
+                let name: &[u8] = match part.content_type {
+                    ContentType::Text => b"text",
+                    ContentType::Message => b"Message",
+                    _ => part.type_name.as_deref().unwrap(),
+                };
+                self.string(name);
+                self.nstring(part.subtype.as_ref());
+                self.parameters(&part.parameters);
+                self.nstring(part.id.as_ref());
+                self.nstring(part.description.as_ref());
+                self.string(b"base64");
+                self.text.extend(format!("{} ", part.bytes).bytes());
+                if part.is_message() {
+                    self.text.extend(b"(NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL) ");
+                    self.body(&part.parts[0]);
+                }
+                if part.is_message() || part.content_type == ContentType::Text {
+                    self.text.extend(format!("{} ", part.lines).bytes());
+                }
+                self.nstring(part.md5.as_ref());
+            }
+            match &part.disposition {
+                Some(disposition) => {
+                    self.text.push(b'(');
+                    self.string(&disposition.kind);
+                    self.parameters(&disposition.parameters);
+                    self.text.extend(b") ");
+                }
+                None => self.text.extend(b"NIL "),
+            }
+            self.text.push(b'(');
+            part.language.iter().for_each(|language| self.string(language));
+            self.text.extend(b") ");
+            self.nstring(part.location.as_ref());
+            self.text.extend(b") ");
+        }
+    }
+
+    struct Random(u64);
+
+    impl Random {
+        fn below(&mut self, bound: u64) -> u64 {
+            self.0 ^= self.0 << 13;
+            self.0 ^= self.0 >> 7;
+            self.0 ^= self.0 << 17;
+            (self.0 >> 11) % bound
+        }
+
+        fn text(&mut self) -> Vec<u8> {
+            const BYTES: &[u8] = b"aB (){}\\\"%*]\xd1\x87";
+            let mut text: Vec<u8> =
+                (0..self.below(9)).map(|_| BYTES[self.below(BYTES.len() as u64) as usize]).collect();
+            // A quote within a quoted string is printed escaped, and needs no plain one after it.
+            text.push(b'z');
+            text
+        }
+
+        fn maybe(&mut self) -> Option<Vec<u8>> {
+            (self.below(2) == 0).then(|| self.text())
+        }
+
+        fn parameters(&mut self) -> Vec<Parameter> {
+            (0..self.below(3)).map(|_| Parameter { attribute: self.text(), value: self.text() }).collect()
+        }
+
+        fn body(&mut self, depth: u64) -> Structure {
+            let mut part = Structure {
+                subtype: Some(upper(self.text())),
+                parameters: self.parameters(),
+                language: (0..self.below(3)).map(|_| self.text()).collect(),
+                location: self.maybe(),
+                ..Structure::default()
+            };
+            if self.below(2) == 0 {
+                part.disposition = Some(Disposition { kind: self.text(), parameters: self.parameters() });
+            }
+            if depth > 0 && self.below(2) == 0 {
+                part.content_type = ContentType::Multipart;
+                part.parts = (0..=self.below(3)).map(|_| self.body(depth - 1)).collect();
+                return part;
+            }
+            part.encoding = Encoding::Base64;
+            (part.id, part.description, part.md5) = (self.maybe(), self.maybe(), self.maybe());
+            part.bytes = self.below(1 << 40);
+            match self.below(3) {
+                0 => part.lines = self.below(1000),
+                1 if depth > 0 => {
+                    part.content_type = ContentType::Message;
+                    part.subtype = Some(b"RFC822".to_vec());
+                    part.envelope = Some(Box::default());
+                    part.lines = self.below(1000);
+                    part.parts = vec![self.body(depth - 1)];
+                }
+                _ => {
+                    part.content_type = ContentType::Other;
+                    part.type_name = Some(b"X-OTHER".to_vec());
+                }
+            }
+            part
+        }
+    }
+
+    #[test]
+    fn what_is_printed_is_read_back() {
+        let mut random = Random(0x9e37_79b9_7f4a_7c15);
+        for _ in 0..2000 {
+            let part = random.body(4);
+            let mut printer = Printer::default();
+            printer.body(&part);
+            let read = structure(&mut Cursor::new(&printer.text));
+            assert_eq!(read.as_deref(), Ok(&part), "{}", printer.text.escape_ascii());
         }
     }
 }

@@ -192,6 +192,19 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// ABNF: `[SP] nstring`, where an atom passes for a string, and a field that is
+    /// missing at the end of a list is absent.
+    #[inline]
+    pub fn field(&mut self) -> Parsed<Option<Vec<u8>>> {
+        self.spaces();
+        match self.peek() {
+            Some(b'"') => self.quoted().map(|text| Some(text.into_owned())),
+            Some(b')') => Ok(None),
+            Some(b'N' | b'n') if self.nil() => Ok(None),
+            _ => self.astring().map(|text| Some(text.into_owned())),
+        }
+    }
+
     /// ABNF: `quoted = DQUOTE *QUOTED-CHAR DQUOTE`, with `\"` and `\\` undone.
     ///
     /// A quote that no space, parenthesis or line end follows does not end the
@@ -306,7 +319,7 @@ fn quoted_length(text: &[u8]) -> Option<(usize, bool)> {
     let mut at = 0;
     let mut plain = true;
     loop {
-        at += memchr::memchr3(b'"', b'\\', b'\n', text.get(at..)?)?;
+        at += special(text.get(at..)?)?;
         match text.get(at)? {
             b'\\' => {
                 plain = false;
@@ -328,6 +341,18 @@ fn quoted_length(text: &[u8]) -> Option<(usize, bool)> {
             }
             _ => return None,
         }
+    }
+}
+
+/// The first octet that is not plain text. Most strings are short, and then a
+/// plain loop is faster than a vectorised search.
+#[inline]
+fn special(text: &[u8]) -> Option<usize> {
+    const SHORT: usize = 32;
+    let short = text.get(..SHORT).unwrap_or(text);
+    match short.iter().position(|byte| matches!(byte, b'"' | b'\\' | b'\n')) {
+        Some(at) => Some(at),
+        None => Some(SHORT + memchr::memchr3(b'"', b'\\', b'\n', text.get(SHORT..)?)?),
     }
 }
 
