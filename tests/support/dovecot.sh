@@ -341,8 +341,7 @@ CONF
 
 # owned PID_FILE: prints the process named there, if it is alive and ours
 owned() {
-    [ -s "$1" ] || return 0
-    pid=$(cat "$1")
+    pid=$(cat "$1" 2>/dev/null) || return 0
     running "$pid" || return 0
     if tr '\0' ' ' <"/proc/$pid/cmdline" | grep -qF "$dir/"; then echo "$pid"; fi
 }
