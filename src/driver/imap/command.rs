@@ -1,0 +1,1 @@
+//! Commands: values in, bytes out.

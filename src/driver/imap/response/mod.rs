@@ -1,0 +1,1 @@
+//! Responses: bytes in, values out.

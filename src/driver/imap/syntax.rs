@@ -1,0 +1,1 @@
+//! Framing and lexing of what a server sends.

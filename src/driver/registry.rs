@@ -1,0 +1,62 @@
+//! Service names and what stands behind them.
+
+use super::Driver;
+use super::event::Events;
+use super::target::Settings;
+use crate::error::{Error, ErrorKind, Result};
+
+/// One service of a mailbox string.
+pub struct Service {
+    /// The canonical name.
+    pub name: &'static str,
+    /// Other names that mean the same (`/service=`).
+    pub aliases: &'static [&'static str],
+    pub port: u16,
+    pub tls_port: u16,
+    open: Option<Open>,
+}
+
+/// Connects, encrypts and logs in; with a mailbox, opens it in the same breath
+/// where the protocol lets it. An `Ok` whose session has no mailbox open means
+/// that the peer refused the mailbox, and has said why through `events`.
+type Open = fn(&Settings, Option<Opening<'_>>, &mut dyn Events) -> Result<Box<dyn Driver>>;
+
+/// The mailbox to open along with the session.
+#[derive(Clone, Copy, Debug)]
+pub struct Opening<'a> {
+    pub mailbox: &'a [u8],
+    pub read_only: bool,
+}
+
+static SERVICES: [Service; 3] = [
+    Service {
+        name: "imap",
+        aliases: &["imap2", "imap2bis", "imap4", "imap4rev1"],
+        port: 143,
+        tls_port: 993,
+        open: None,
+    },
+    Service { name: "pop3", aliases: &["pop"], port: 110, tls_port: 995, open: None },
+    Service { name: "nntp", aliases: &["nntps"], port: 119, tls_port: 563, open: None },
+];
+
+/// The service that `name` means, in any case.
+pub fn service(name: &str) -> Option<&'static Service> {
+    SERVICES.iter().find(|service| {
+        service.name.eq_ignore_ascii_case(name)
+            || service.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(name))
+    })
+}
+
+/// Opens a session with the service that `settings` name.
+pub fn open(
+    settings: &Settings,
+    opening: Option<Opening<'_>>,
+    events: &mut dyn Events,
+) -> Result<Box<dyn Driver>> {
+    let name = &settings.target.service;
+    let open = service(name).and_then(|service| service.open);
+    let open =
+        open.ok_or_else(|| Error::new(ErrorKind::Unsupported, format!("{name} is not supported yet")))?;
+    open(settings, opening, events)
+}

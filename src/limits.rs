@@ -1,0 +1,80 @@
+//! Every bound on what a peer or a caller can make this library hold or do,
+//! in one place, each with its reason.
+
+/// One line of a server's response outside literals, in octets. SEARCH and
+/// ESEARCH put a whole mailbox on one line: ten million UIDs take 110 MB.
+pub const RESPONSE_LINE: usize = 128 << 20;
+
+/// One status line before login; nothing honest is longer.
+pub const GREETING_LINE: usize = 64 << 10;
+
+/// One literal held in memory. Larger bodies go through a sink.
+pub const LITERAL: u64 = 1 << 30;
+
+/// Sum of all lines and literals of one response held in memory.
+pub const RESPONSE: u64 = (1 << 30) + (1 << 20);
+
+/// Depth of parentheses in a response. Real BODYSTRUCTUREs reach about 30.
+pub const PAREN_DEPTH: usize = 200;
+
+/// Depth of MIME parts in a parsed structure; deeper parts are left out.
+pub const MIME_DEPTH: usize = 64;
+
+/// Parts in one message's structure; later ones are left out.
+pub const MIME_PARTS: usize = 10_000;
+
+/// Addresses in one header field; later ones are left out.
+pub const ADDRESSES: usize = 100_000;
+
+/// Depth of nested groups and comments in an address header.
+pub const ADDRESS_DEPTH: usize = 64;
+
+/// Depth of parentheses in search criteria that a caller passes.
+pub const CRITERIA_DEPTH: usize = 64;
+
+/// Octets of search criteria that a caller passes.
+pub const CRITERIA: usize = 1 << 20;
+
+/// Untagged responses to one command that announce nothing the command asked for.
+pub const UNSOLICITED: usize = 1_000_000;
+
+/// Messages in a mailbox; a larger EXISTS is a lie.
+pub const MESSAGES: u32 = 1 << 28;
+
+/// Octets of a command line for servers that did not say what they take
+/// (UW: 1000; RFC 7162, section 4: 8192).
+pub const COMMAND_LINE: usize = 1000;
+
+/// Octets of commands on the wire whose answers have not been read, so that
+/// neither side can block writing to the other.
+pub const PIPELINE: usize = 16 << 10;
+
+/// Octets of a mailbox string `{host/switch}name` (c-client's MAILTMPLEN).
+pub const MAILBOX_STRING: usize = 1024;
+
+/// Octets of a host name (c-client's NETMAXHOST).
+pub const HOST: usize = 256;
+
+/// Octets of a user name in a mailbox string (c-client's NETMAXUSER).
+pub const USER: usize = 65;
+
+/// Octets of a service name in a mailbox string (c-client's NETMAXSRV).
+pub const SERVICE: usize = 21;
+
+/// Octets of one SASL challenge, decoded.
+pub const SASL_CHALLENGE: usize = 64 << 10;
+
+/// SASL challenges in one exchange.
+pub const SASL_STEPS: usize = 16;
+
+/// Iterations that a SCRAM server may ask for (RFC 7677 wants at least 4096).
+pub const SCRAM_ITERATIONS: u32 = 1_000_000;
+
+/// Octets of a proxy's answer.
+pub const PROXY_ANSWER: usize = 16 << 10;
+
+/// Messages kept on a thread's error stack; the oldest go first.
+pub const DIAGNOSTICS: usize = 1000;
+
+/// Octets of text bodies that one stream keeps in memory.
+pub const BODY_CACHE: usize = 8 << 20;

@@ -1,0 +1,55 @@
+//! Transport: bytes over TCP, proxies and TLS, within deadlines.
+//!
+//! Invariant: nothing here knows what mail is.
+
+pub mod deadline;
+pub mod trace;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use deadline::Timeouts;
+use trace::Trace;
+
+/// How to reach and to trust a peer.
+#[derive(Clone, Default)]
+pub struct Options {
+    pub timeouts: Timeouts,
+    pub tls: TlsOptions,
+    pub proxy: Option<Proxy>,
+    pub trace: Option<Arc<dyn Trace>>,
+}
+
+/// Whom to trust, and what to show of oneself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct TlsOptions {
+    /// PEM file of authorities that are trusted instead of the system's.
+    pub ca_file: Option<PathBuf>,
+    /// PEM file of the client's certificate, and the chain up to its authority.
+    pub certificate: Option<PathBuf>,
+    /// PEM file of the client's private key, PKCS#8, not encrypted.
+    pub key: Option<PathBuf>,
+    /// SHA-256 of the peer's certificate (DER). If set, the peer must show
+    /// exactly that certificate, and its chain and name are not looked at.
+    pub fingerprint: Option<[u8; 32]>,
+    /// Take any certificate (`/novalidate-cert`).
+    pub no_validate: bool,
+}
+
+/// A way through a firewall.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proxy {
+    pub kind: ProxyKind,
+    pub host: String,
+    pub port: u16,
+    /// User and password, if the proxy wants them.
+    pub login: Option<(String, String)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProxyKind {
+    /// RFC 1928 and RFC 1929; the proxy resolves the name.
+    Socks5,
+    /// RFC 9110, section 9.3.6.
+    HttpConnect,
+}
