@@ -24,7 +24,8 @@
 # begins with "test", with "secret" and a home made at first login, so that each test can have a mailbox that nobody else sees.
 # Mechanisms: PLAIN LOGIN CRAM-MD5 SCRAM-SHA-1 SCRAM-SHA-256 XOAUTH2 OAUTHBEARER ANONYMOUS. The token valid-token is user's, valid-token-NAME
 # is NAME's, any other is refused. The master user "master", password "secret", may log in as anyone (authorisation identity of PLAIN).
-# Quota, ACL, METADATA and COMPRESS are on. DOVECOT_IMAP_CLIENT_LIMIT sets how many connections one imap process serves (1).
+# Quota, ACL, METADATA and COMPRESS are on. DOVECOT_IMAP_CLIENT_LIMIT sets how many connections one imap process serves (16: thousands of
+# connections then need neither thousands of processes nor gigabytes).
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -253,7 +254,7 @@ service imap {
   user = $mail_user
   group = $mail_group
   process_limit = 5000
-  client_limit = ${DOVECOT_IMAP_CLIENT_LIMIT:-1}
+  client_limit = ${DOVECOT_IMAP_CLIENT_LIMIT:-16}
   service_count = 0
 }
 service imap-login {
