@@ -1,3 +1,7 @@
 //! ext/imap's semantics over any driver.
 //!
 //! Invariant: no protocol is named here.
+
+pub mod flags;
+pub mod section;
+pub mod sequence;
