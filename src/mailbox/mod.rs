@@ -2,6 +2,7 @@
 //!
 //! Invariant: no protocol is named here.
 
+pub mod criteria;
 pub mod flags;
 pub mod section;
 pub mod sequence;
