@@ -17,6 +17,10 @@ pub const RESPONSE: u64 = (1 << 30) + (1 << 20);
 /// Depth of parentheses in a response. Real BODYSTRUCTUREs reach about 30.
 pub const PAREN_DEPTH: usize = 200;
 
+/// Entries of one list of flags, capabilities, parameters, … in a response;
+/// later ones are left out.
+pub const LIST_ITEMS: usize = 10_000;
+
 /// Depth of MIME parts in a parsed structure; deeper parts are left out.
 pub const MIME_DEPTH: usize = 64;
 

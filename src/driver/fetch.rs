@@ -80,8 +80,21 @@ pub struct Fetched {
     pub envelope: Option<Box<Envelope>>,
     pub structure: Option<Box<Structure>>,
     pub sections: Vec<FetchedSection>,
+    /// Sections whose transfer encoding the peer has undone (RFC 3516).
+    pub binary: Vec<FetchedSection>,
     /// RFC 7162.
     pub mod_seq: Option<u64>,
+    /// Gmail's `X-GM-MSGID`, `X-GM-THRID` and `X-GM-LABELS`.
+    pub gmail_message_id: Option<u64>,
+    pub gmail_thread_id: Option<u64>,
+    pub gmail_labels: Option<Vec<Vec<u8>>>,
+    /// RFC 8474.
+    pub email_id: Option<Vec<u8>>,
+    pub thread_id: Option<Vec<u8>>,
+    /// RFC 8514; form as [`Fetched::internal_date`].
+    pub save_date: Option<Vec<u8>>,
+    /// RFC 8970.
+    pub preview: Option<Vec<u8>>,
     /// Names of attributes that came but could not be read.
     pub unreadable: Vec<String>,
 }

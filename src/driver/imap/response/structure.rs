@@ -1,0 +1,504 @@
+//! BODY and BODYSTRUCTURE.
+
+use super::super::syntax::cursor::{Cursor, Fault, Parsed};
+use super::envelope::envelope;
+use crate::limits;
+use crate::mime::structure::{ContentType, Disposition, Encoding, Parameter, Structure};
+
+/// ABNF (RFC 3501):
+///
+/// ```text
+/// body            = "(" (body-type-1part / body-type-mpart) ")"
+/// body-type-1part = (body-type-basic / body-type-msg / body-type-text) [SP body-ext-1part]
+/// body-type-basic = media-basic SP body-fields
+/// body-type-msg   = media-message SP body-fields SP envelope SP body SP body-fld-lines
+/// body-type-text  = media-text SP body-fields SP body-fld-lines
+/// body-type-mpart = 1*body SP media-subtype [SP body-ext-mpart]
+/// ```
+///
+/// Parts deeper than [`limits::MIME_DEPTH`], or more than [`limits::MIME_PARTS`], are
+/// left out. Never recurses: what is open lies on a list.
+pub(super) fn structure(cursor: &mut Cursor<'_>) -> Parsed<Box<Structure>> {
+    let mut open: Vec<Open> = Vec::new();
+    let mut parts = 0usize;
+    loop {
+        let mut done = match begin(cursor, open.len())? {
+            Begun::Open(part) => {
+                open.push(part);
+                None
+            }
+            Begun::Whole(part) => Some(part),
+        };
+        // Closes every part whose children are complete.
+        loop {
+            let Some(mut parent) = open.pop() else {
+                return done.map(Box::new).ok_or(Fault::Unexpected);
+            };
+            parts += usize::from(done.is_some());
+            if parts <= limits::MIME_PARTS {
+                parent.part.parts.extend(done.take());
+            }
+            if parent.wants_child(cursor) {
+                if open.len() + 1 < limits::MIME_DEPTH && parts < limits::MIME_PARTS {
+                    open.push(parent);
+                    break;
+                }
+                skip(cursor)?;
+                open.push(parent);
+                continue;
+            }
+            if parent.is_message {
+                parent.part.lines = lines(cursor, true);
+                extension(cursor, &mut parent.part)?;
+            } else {
+                parent.part.subtype = text(cursor)?.map(upper);
+                multipart_extension(cursor, &mut parent.part)?;
+            }
+            done = Some(parent.part);
+        }
+    }
+}
+
+/// A part whose children are being read.
+struct Open {
+    part: Structure,
+    /// An embedded message has one child, a multipart any number.
+    is_message: bool,
+    child_seen: bool,
+}
+
+impl Open {
+    /// Whether another child comes next; remembers the one child of a message.
+    fn wants_child(&mut self, cursor: &mut Cursor<'_>) -> bool {
+        loop {
+            cursor.spaces();
+            // A child that is NIL or `()` is none.
+            let before = *cursor;
+            if self.is_message && self.child_seen {
+                return false;
+            }
+            if cursor.eat(b'(') {
+                let empty = cursor.spaced(b')');
+                self.child_seen = true;
+                if empty {
+                    continue;
+                }
+                *cursor = before;
+                return true;
+            }
+            if !(self.is_message && cursor.nil()) {
+                return false;
+            }
+            self.child_seen = true;
+        }
+    }
+}
+
+enum Begun {
+    Open(Open),
+    Whole(Structure),
+}
+
+/// Reads a part from its parenthesis up to its first child, or all of it if it has none.
+fn begin(cursor: &mut Cursor<'_>, depth: usize) -> Parsed<Begun> {
+    if !cursor.spaced(b'(') {
+        return Err(Fault::Unexpected);
+    }
+    cursor.spaces();
+    if cursor.peek() == Some(b'(') {
+        let part = Structure { content_type: ContentType::Multipart, ..Structure::default() };
+        return Ok(Begun::Open(Open { part, is_message: false, child_seen: false }));
+    }
+    let media = text(cursor)?;
+    if let Some(part) = childless_multipart(cursor, media.as_deref())? {
+        return Ok(Begun::Whole(part));
+    }
+    let mut part = Structure::default();
+    if let Some(media) = media {
+        part.content_type = ContentType::from_name(&media);
+        if part.content_type == ContentType::Other {
+            part.type_name = Some(upper(media));
+        }
+    }
+    cursor.spaces();
+    // hMailServer sends a media type of one word, without a subtype.
+    if cursor.peek() != Some(b'(') {
+        part.subtype = text(cursor)?.map(upper);
+    }
+    part.parameters = parameters(cursor)?;
+    part.id = text(cursor)?;
+    part.description = text(cursor)?;
+    part.encoding = text(cursor)?.map_or(Encoding::default(), |name| Encoding::from_name(&name));
+    part.bytes = count(cursor);
+    cursor.spaces();
+    if part.content_type == ContentType::Message && embeds_message(&part) && cursor.peek() == Some(b'(') {
+        part.envelope = envelope(cursor)?;
+        let mut message = Open { part, is_message: true, child_seen: false };
+        if depth + 1 >= limits::MIME_DEPTH && message.wants_child(cursor) {
+            skip(cursor)?;
+        }
+        return Ok(Begun::Open(message));
+    }
+    part.lines = lines(cursor, part.content_type == ContentType::Text);
+    extension(cursor, &mut part)?;
+    Ok(Begun::Whole(part))
+}
+
+/// `message/rfc822`, and `message/global` of RFC 9051.
+fn embeds_message(part: &Structure) -> bool {
+    part.subtype.as_deref().is_some_and(|subtype| subtype == b"RFC822" || subtype == b"GLOBAL")
+}
+
+/// A multipart without parts: Gmail and Yandex leave them out
+/// (`("ALTERNATIVE" ("BOUNDARY" "x") NIL NIL)`), Dovecot says NIL
+/// (`(NIL "alternative" …)`). `media` is the first word, which has been read.
+fn childless_multipart(cursor: &mut Cursor<'_>, media: Option<&[u8]>) -> Parsed<Option<Structure>> {
+    let mut ahead = *cursor;
+    ahead.spaces();
+    let subtype = match media {
+        Some(media) if matches!(ahead.peek(), Some(b'(' | b')')) => Some(media.to_vec()),
+        Some(_) => return Ok(None),
+        None => text(&mut ahead)?,
+    };
+    if is_single_part(ahead) {
+        return Ok(None);
+    }
+    *cursor = ahead;
+    let subtype = subtype.map(upper);
+    let mut part = Structure { content_type: ContentType::Multipart, subtype, ..Structure::default() };
+    multipart_extension(cursor, &mut part)?;
+    Ok(Some(part))
+}
+
+/// Whether `params id description encoding octets` stand there.
+fn is_single_part(mut cursor: Cursor<'_>) -> bool {
+    let fields = |cursor: &mut Cursor<'_>| {
+        skip(cursor)?;
+        text(cursor)?;
+        text(cursor)?;
+        text(cursor)
+    };
+    let encoding = fields(&mut cursor);
+    cursor.spaces();
+    encoding.is_ok_and(|encoding| encoding.is_some())
+        && cursor.peek().is_some_and(|byte| byte.is_ascii_digit())
+}
+
+/// ABNF: `body-ext-1part = body-fld-md5 [SP body-fld-dsp [SP body-fld-lang [SP body-fld-loc *(SP body-extension)]]]`
+fn extension(cursor: &mut Cursor<'_>, part: &mut Structure) -> Parsed<()> {
+    cursor.spaces();
+    // A list here is the disposition: the digest was left out.
+    if cursor.peek() != Some(b'(') {
+        part.md5 = text(cursor)?;
+    }
+    shared_extension(cursor, part)
+}
+
+/// ABNF: `body-ext-mpart = body-fld-param [SP body-fld-dsp [SP body-fld-lang [SP body-fld-loc *(SP body-extension)]]]`
+fn multipart_extension(cursor: &mut Cursor<'_>, part: &mut Structure) -> Parsed<()> {
+    part.parameters = parameters(cursor)?;
+    shared_extension(cursor, part)
+}
+
+/// Disposition, language, location, whatever follows, and the part's closing parenthesis.
+fn shared_extension(cursor: &mut Cursor<'_>, part: &mut Structure) -> Parsed<()> {
+    part.disposition = disposition(cursor)?;
+    part.language = language(cursor)?;
+    part.location = text(cursor)?;
+    while !cursor.spaced(b')') {
+        skip(cursor)?;
+    }
+    Ok(())
+}
+
+/// ABNF: `body-fld-param = "(" string SP string *(SP string SP string) ")" / nil`
+fn parameters(cursor: &mut Cursor<'_>) -> Parsed<Vec<Parameter>> {
+    let mut parameters = Vec::new();
+    cursor.spaces();
+    if cursor.peek() != Some(b'(') {
+        text(cursor)?;
+        return Ok(parameters);
+    }
+    cursor.eat(b'(');
+    while !cursor.spaced(b')') {
+        if cursor.peek() == Some(b'(') {
+            skip(cursor)?;
+            continue;
+        }
+        let attribute = text(cursor)?;
+        let value = text(cursor)?;
+        if parameters.len() < limits::LIST_ITEMS {
+            parameters.push(Parameter {
+                attribute: attribute.unwrap_or_default(),
+                value: value.unwrap_or_default(),
+            });
+        }
+    }
+    Ok(parameters)
+}
+
+/// ABNF: `body-fld-dsp = "(" string SP body-fld-param ")" / nil`; Exchange sends a string.
+fn disposition(cursor: &mut Cursor<'_>) -> Parsed<Option<Disposition>> {
+    cursor.spaces();
+    if cursor.peek() != Some(b'(') {
+        let kind = text(cursor)?;
+        return Ok(kind.map(|kind| Disposition { kind, parameters: Vec::new() }));
+    }
+    cursor.eat(b'(');
+    let kind = text(cursor)?;
+    let parameters = parameters(cursor)?;
+    while !cursor.spaced(b')') {
+        skip(cursor)?;
+    }
+    Ok(match kind {
+        Some(kind) => Some(Disposition { kind, parameters }),
+        None if parameters.is_empty() => None,
+        None => Some(Disposition { kind: Vec::new(), parameters }),
+    })
+}
+
+/// ABNF: `body-fld-lang = nstring / "(" string *(SP string) ")"`
+fn language(cursor: &mut Cursor<'_>) -> Parsed<Vec<Vec<u8>>> {
+    cursor.spaces();
+    if cursor.peek() != Some(b'(') {
+        return Ok(text(cursor)?.into_iter().collect());
+    }
+    cursor.eat(b'(');
+    let mut languages = Vec::new();
+    while !cursor.spaced(b')') {
+        let language = if cursor.peek() == Some(b'(') { skip(cursor).map(|()| None)? } else { text(cursor)? };
+        if languages.len() < limits::LIST_ITEMS {
+            languages.extend(language);
+        }
+    }
+    Ok(languages)
+}
+
+/// ABNF: `nstring`; an atom passes for a string, and what is missing is absent.
+fn text(cursor: &mut Cursor<'_>) -> Parsed<Option<Vec<u8>>> {
+    cursor.spaces();
+    if cursor.nil() || cursor.peek() == Some(b')') {
+        return Ok(None);
+    }
+    Ok(Some(cursor.astring()?.into_owned()))
+}
+
+/// ABNF: `body-fld-octets = number`; NIL, negative (Exchange) and missing ones are 0.
+fn count(cursor: &mut Cursor<'_>) -> u64 {
+    cursor.spaces();
+    if cursor.nil() {
+        return 0;
+    }
+    if cursor.peek() == Some(b'-') {
+        cursor.word();
+        return 0;
+    }
+    cursor.magnitude().unwrap_or(0)
+}
+
+/// ABNF: `body-fld-lines = number`, of which only a text and a message have one;
+/// some servers send it with other types too, or NIL (`expected`), or nothing.
+fn lines(cursor: &mut Cursor<'_>, expected: bool) -> u64 {
+    cursor.spaces();
+    match cursor.peek() {
+        Some(b'0'..=b'9' | b'-') => count(cursor),
+        _ if expected => count(cursor),
+        _ => 0,
+    }
+}
+
+/// Skips a value; one that is too deep is no worse than any other.
+fn skip(cursor: &mut Cursor<'_>) -> Parsed<()> {
+    match cursor.skip_value() {
+        Err(Fault::Limit) => Ok(()),
+        other => other,
+    }
+}
+
+fn upper(mut name: Vec<u8>) -> Vec<u8> {
+    name.make_ascii_uppercase();
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Structure {
+        let text = text.to_owned() + " UID";
+        let mut cursor = Cursor::new(text.as_bytes());
+        let structure = structure(&mut cursor).unwrap_or_else(|fault| panic!("{fault:?}: {text}"));
+        assert_eq!(cursor.rest(), b" UID", "{text}");
+        *structure
+    }
+
+    fn bytes(text: &str) -> Option<Vec<u8>> {
+        Some(text.as_bytes().to_vec())
+    }
+
+    fn parameter(attribute: &str, value: &str) -> Parameter {
+        Parameter { attribute: attribute.into(), value: value.into() }
+    }
+
+    const PLAIN: &str = r#"("text" "plain" ("charset" "utf-8") NIL NIL "7bit" 10 2)"#;
+
+    #[test]
+    fn single_parts() {
+        let part = parse(
+            r#"("text" "plain" ("charset" "utf-8" "x" "y \"z\"") "<id>" "descr" "quoted-printable" 1152 23 "md5" ("attachment" ("filename" "a b")) ("en" "de") "http://x" 1 (2 (3)))"#,
+        );
+        assert_eq!((part.content_type, part.subtype), (ContentType::Text, bytes("PLAIN")));
+        assert_eq!(part.parameters, [parameter("charset", "utf-8"), parameter("x", "y \"z\"")]);
+        assert_eq!((part.id, part.description), (bytes("<id>"), bytes("descr")));
+        assert_eq!((part.encoding, part.bytes, part.lines), (Encoding::QuotedPrintable, 1152, 23));
+        assert_eq!((part.md5, part.location), (bytes("md5"), bytes("http://x")));
+        assert_eq!(part.language, [b"en".to_vec(), b"de".to_vec()]);
+        let disposition = part.disposition.unwrap();
+        assert_eq!(
+            (disposition.kind, disposition.parameters),
+            (b"attachment".to_vec(), vec![parameter("filename", "a b")])
+        );
+    }
+
+    #[test]
+    fn unknown_types_keep_their_name() {
+        let part = parse(r#"("chemical" "x-pdb" NIL NIL NIL "x-uuencode" 5 NIL NIL "en" NIL)"#);
+        assert_eq!((part.content_type, part.type_name), (ContentType::Other, bytes("CHEMICAL")));
+        assert_eq!((part.encoding, part.language), (Encoding::Other, vec![b"en".to_vec()]));
+    }
+
+    #[test]
+    fn multiparts() {
+        let part = parse(&format!(
+            r#"({PLAIN}({PLAIN} {PLAIN} "alternative") "mixed" ("boundary" "b") NIL NIL NIL)"#
+        ));
+        assert_eq!((part.content_type, part.subtype), (ContentType::Multipart, bytes("MIXED")));
+        assert_eq!((part.parts.len(), part.parts[1].parts.len()), (2, 2));
+        assert_eq!(part.parameters, [parameter("boundary", "b")]);
+    }
+
+    #[test]
+    fn embedded_messages() {
+        let envelope = r#"("d" "inner" NIL NIL NIL NIL NIL NIL NIL NIL)"#;
+        let message = format!(
+            r#"("message" "rfc822" NIL NIL NIL "7bit" 300 {envelope} ({PLAIN} {PLAIN} "mixed") 42 "md5" NIL)"#
+        );
+        let part = parse(&format!(r#"({PLAIN} {message} "digest")"#));
+        let message = &part.parts[1];
+        assert!(message.is_message());
+        assert_eq!(message.envelope.as_ref().unwrap().subject, bytes("inner"));
+        assert_eq!((message.lines, message.md5.clone()), (42, bytes("md5")));
+        assert_eq!((message.parts.len(), message.parts[0].parts.len()), (1, 2));
+        let bare = parse(r#"("message" "rfc822" NIL NIL NIL "7bit" 300)"#);
+        assert!(bare.envelope.is_none() && bare.parts.is_empty());
+        let empty = parse(&format!(r#"("message" "rfc822" NIL NIL NIL "7bit" 300 {envelope} NIL 5)"#));
+        assert_eq!((empty.parts.len(), empty.lines), (0, 5));
+        let report =
+            parse(r#"("message" "delivery-status" NIL NIL NIL "7bit" 300 NIL ("inline" NIL) NIL NIL)"#);
+        assert_eq!(report.disposition.unwrap().kind, b"inline");
+    }
+
+    #[test]
+    fn gmail_yandex_childless_multipart() {
+        let part = parse(r#"("ALTERNATIVE" ("BOUNDARY" "x") NIL NIL)"#);
+        assert_eq!((part.content_type, part.subtype), (ContentType::Multipart, bytes("ALTERNATIVE")));
+        assert_eq!(part.parameters, [parameter("BOUNDARY", "x")]);
+        assert_eq!(parse(r#"("MIXED")"#).subtype, bytes("MIXED"));
+        let outer = parse(&format!(r#"({PLAIN} ("MIXED" ("BOUNDARY" "x")) "RELATED")"#));
+        assert_eq!(outer.parts[1].content_type, ContentType::Multipart);
+    }
+
+    #[test]
+    fn dovecot_empty_multipart() {
+        let part = parse(r#"(NIL "alternative" ("boundary" "x") NIL NIL NIL)"#);
+        assert_eq!((part.content_type, part.subtype), (ContentType::Multipart, bytes("ALTERNATIVE")));
+        assert_eq!(parse(r#"(NIL "plain" NIL NIL NIL "7bit" 3 1)"#).content_type, ContentType::Text);
+    }
+
+    #[test]
+    fn hmailserver_media_type_of_one_word() {
+        let part = parse(r#"("pdf" ("name" "a") NIL NIL "base64" 100 NIL)"#);
+        assert_eq!((part.type_name, part.subtype, part.bytes), (bytes("PDF"), None, 100));
+        assert_eq!(parse(r#"("pdf" NIL ("name" "a") NIL NIL "base64" 100)"#).parameters.len(), 1);
+    }
+
+    #[test]
+    fn mailru_nil_boundary_and_lines() {
+        let part = parse(&format!(r#"({PLAIN} "mixed" ("boundary" NIL) NIL NIL)"#));
+        assert_eq!(part.parameters, [parameter("boundary", "")]);
+        assert_eq!(parse(r#"("text" "plain" NIL NIL NIL "8bit" 9.3736e+06 0)"#).bytes, 9_373_600);
+    }
+
+    #[test]
+    fn exchange_dispositions_and_line_counts() {
+        let kind = |text: &str| parse(text).disposition.map(|disposition| disposition.kind);
+        let with = |disposition: &str| {
+            format!(r#"("text" "plain" NIL NIL NIL "7bit" 5 1 NIL {disposition} NIL NIL)"#)
+        };
+        assert_eq!(kind(&with(r#""inline""#)), bytes("inline"));
+        assert_eq!(kind(&with("NIL")), None);
+        assert_eq!(kind(&with("()")), None);
+        assert_eq!(kind(&with(r#"("inline")"#)), bytes("inline"));
+        assert_eq!(kind(&with(r#"("inline" NIL)"#)), bytes("inline"));
+        let part = parse(r#"("text" "plain" NIL NIL NIL "7bit" -1 -5 NIL)"#);
+        assert_eq!((part.bytes, part.lines), (0, 0));
+        // No line count at all, and so everything one place early.
+        assert_eq!(
+            kind(r#"("text" "plain" NIL NIL NIL "7bit" 5 NIL ("inline" NIL) NIL NIL)"#),
+            bytes("inline")
+        );
+        assert_eq!(parse(r#"("text" "plain" NIL NIL NIL "7bit")"#).bytes, 0);
+        assert_eq!(parse(r#"("text" "plain" NIL NIL NIL NIL NIL NIL)"#).bytes, 0);
+    }
+
+    #[test]
+    fn missing_and_extra_spaces() {
+        let part = parse(
+            r#"( ("text""plain"("a""b")NIL NIL"7bit" 10 2)  ("text" "html" NIL NIL NIL "7bit" 1 1 )"mixed"("x" "y"))"#,
+        );
+        assert_eq!((part.parts.len(), part.subtype), (2, bytes("MIXED")));
+        assert_eq!(part.parts[0].parameters, [parameter("a", "b")]);
+    }
+
+    #[test]
+    fn depth_and_number_of_parts_are_bounded() {
+        let nested = format!("{}{PLAIN}{}", "(".repeat(100), r#" "mixed")"#.repeat(100));
+        let mut part = &parse(&nested);
+        let mut depth = 1;
+        while let Some(child) = part.parts.first() {
+            (part, depth) = (child, depth + 1);
+        }
+        assert_eq!(depth, limits::MIME_DEPTH);
+        let wide = parse(&format!(r#"({} "mixed")"#, PLAIN.repeat(limits::MIME_PARTS + 5)));
+        assert_eq!((wide.parts.len(), wide.subtype), (limits::MIME_PARTS, bytes("MIXED")));
+        let message = r#"("message" "rfc822" NIL NIL NIL "7bit" 300 (NIL) "#;
+        let mut part = &parse(&format!("{}{PLAIN}{}", message.repeat(150), " 1)".repeat(150)));
+        let mut depth = 1;
+        while let Some(child) = part.parts.first() {
+            (part, depth) = (child, depth + 1);
+        }
+        assert_eq!(depth, limits::MIME_DEPTH);
+    }
+
+    #[test]
+    fn depth_of_100_000_on_a_small_stack() {
+        let run = || {
+            let nested = format!("{}{PLAIN}{}", "(".repeat(100_000), r#" "mixed")"#.repeat(100_000));
+            assert_eq!(parse(&nested).subtype, bytes("MIXED"));
+            let message = r#"("message" "rfc822" NIL NIL NIL "7bit" 300 (NIL) "#;
+            parse(&format!("{}{PLAIN}{}", message.repeat(100_000), " 1)".repeat(100_000)));
+            assert!(structure(&mut Cursor::new(&b"(".repeat(100_000))).is_err());
+        };
+        std::thread::Builder::new().stack_size(128 << 10).spawn(run).unwrap().join().unwrap();
+    }
+
+    #[test]
+    fn truncated_anywhere_is_a_fault() {
+        let whole = format!(
+            r#"({PLAIN} ("message" "rfc822" NIL NIL NIL "7bit" 3 (NIL) {PLAIN} 1) "mixed" ("a" "b"))"#
+        );
+        for end in 0..whole.len() {
+            assert!(structure(&mut Cursor::new(&whole.as_bytes()[..end])).is_err(), "{}", &whole[..end]);
+        }
+    }
+}

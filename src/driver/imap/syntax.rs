@@ -1,1 +1,0 @@
-//! Framing and lexing of what a server sends.
