@@ -4,5 +4,6 @@
 
 pub mod criteria;
 pub mod flags;
+pub mod name;
 pub mod section;
 pub mod sequence;
