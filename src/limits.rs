@@ -56,13 +56,16 @@ pub const PIPELINE: usize = 16 << 10;
 /// Octets of a mailbox string `{host/switch}name` (c-client's MAILTMPLEN).
 pub const MAILBOX_STRING: usize = 1024;
 
-/// Octets of a host name (c-client's NETMAXHOST).
+/// Octets of a remote mailbox's own name, with a closing NUL (c-client's NETMAXMBX).
+pub const MAILBOX_NAME: usize = 256;
+
+/// Octets of a host name, with a closing NUL (c-client's NETMAXHOST).
 pub const HOST: usize = 256;
 
-/// Octets of a user name in a mailbox string (c-client's NETMAXUSER).
+/// Octets of a user name in a mailbox string, with a closing NUL (c-client's NETMAXUSER).
 pub const USER: usize = 65;
 
-/// Octets of a service name in a mailbox string (c-client's NETMAXSRV).
+/// Octets of a service name in a mailbox string, with a closing NUL (c-client's NETMAXSRV).
 pub const SERVICE: usize = 21;
 
 /// Octets of one SASL challenge, decoded.

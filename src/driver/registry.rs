@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorKind, Result};
 pub struct Service {
     /// The canonical name.
     pub name: &'static str,
-    /// Other names that mean the same (`/service=`).
+    /// Other names that mean the same as a switch (`/imap4rev1`), though not as `/service=`.
     pub aliases: &'static [&'static str],
     pub port: u16,
     pub tls_port: u16,
@@ -37,7 +37,7 @@ static SERVICES: [Service; 3] = [
         open: None,
     },
     Service { name: "pop3", aliases: &["pop"], port: 110, tls_port: 995, open: None },
-    Service { name: "nntp", aliases: &["nntps"], port: 119, tls_port: 563, open: None },
+    Service { name: "nntp", aliases: &[], port: 119, tls_port: 563, open: None },
 ];
 
 /// The service that `name` means, in any case.
@@ -46,6 +46,12 @@ pub fn service(name: &str) -> Option<&'static Service> {
         service.name.eq_ignore_ascii_case(name)
             || service.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(name))
     })
+}
+
+/// The service of a mailbox string that names none.
+pub fn default_service() -> &'static Service {
+    let [first, ..] = &SERVICES;
+    first
 }
 
 /// Opens a session with the service that `settings` name.

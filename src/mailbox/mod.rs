@@ -6,6 +6,7 @@ pub mod criteria;
 pub mod diagnostics;
 pub mod flags;
 pub mod info;
+pub mod name;
 pub mod options;
 pub mod section;
 pub mod sequence;
