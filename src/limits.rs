@@ -70,6 +70,25 @@ pub const SASL_STEPS: usize = 16;
 /// Iterations that a SCRAM server may ask for (RFC 7677 wants at least 4096).
 pub const SCRAM_ITERATIONS: u32 = 1_000_000;
 
+/// Octets that a peer may send while this side is still writing; beyond them it
+/// must read before it is read from.
+pub const READ_AHEAD: usize = 16 << 20;
+
+/// Addresses of one host that are tried.
+pub const ADDRESSES_DIALED: usize = 32;
+
+/// Octets of one line or literal that a trace shows.
+pub const TRACE_RECORD: usize = 16 << 10;
+
+/// Octets of a peer's own words repeated in an error message.
+pub const QUOTED_WORDS: usize = 400;
+
+/// TLS configurations kept ready for the next connection.
+pub const TLS_CONNECTORS: usize = 16;
+
+/// Octets of a PEM file; the system's whole bundle of authorities has 200 KB.
+pub const PEM_FILE: u64 = 16 << 20;
+
 /// Octets of a proxy's answer.
 pub const PROXY_ANSWER: usize = 16 << 10;
 
