@@ -54,7 +54,7 @@ check: $(cbindgen)
 	@$(packages) $(to_build) python3-minimal
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
-	$(generate) --verify || { echo "include/imapext.h is not what the sources say: run make header" >&2; exit 1; }
+	@$(generate) --verify || { echo "include/imapext.h is not what the sources say: run make header" >&2; exit 1; }
 	python3 tests/support/licences.py
 	$(CARGO) test --locked --test layering
 

@@ -346,7 +346,7 @@ static void print_part(const imap_structure *part, const char *section, int dept
             fputs("; charset=", stdout);
             print_visible(charset->value, strlen(charset->value), 0);
         }
-        printf(", %s, %lld bytes", encodings[part->encoding >= 0 && part->encoding <= 4 ? part->encoding : 5], (long long)part->bytes);
+        printf(", %s, %llu bytes", encodings[part->encoding >= 0 && part->encoding <= 4 ? part->encoding : 5], (unsigned long long)part->bytes);
     }
     if (name != NULL) {
         fputs(", \"", stdout);
@@ -406,7 +406,7 @@ static int print_text(int stream, uint32_t uid, const imap_structure *structure)
     }
     printf("\nText of part %s:\n\n", choice.section);
     if (choice.part->bytes > LARGEST_TEXT) {
-        printf("(%lld bytes: too long to be shown here)\n", (long long)choice.part->bytes);
+        printf("(%llu bytes: too long to be shown here)\n", (unsigned long long)choice.part->bytes);
         return 0;
     }
     body = imap_fetchbody(stream, uid, choice.section, FT_UID | FT_PEEK);
@@ -432,14 +432,14 @@ static int print_text(int stream, uint32_t uid, const imap_structure *structure)
 
 typedef struct {
     int file;
-    int encoding;
-    char pending[16384];
-    size_t held;
-    progress *work;
     int failure; /* errno of a write that failed */
+    progress *work;
 } download;
 
-static int write_all(download *load, const char *data, size_t size) {
+/* Called by the library with each piece of a body as it arrives: an attachment of any size is saved in little memory. */
+static int save_piece(void *context, const char *data, size_t size) {
+    download *load = (download *)context;
+    progress_step(load->work, 0, size);
     while (size > 0) {
         ssize_t written = write(load->file, data, size);
         if (written < 0 && errno == EINTR) continue;
@@ -449,45 +449,6 @@ static int write_all(download *load, const char *data, size_t size) {
         }
         data += written;
         size -= (size_t)written;
-    }
-    return 0;
-}
-
-/* Decodes and writes the first `size` of the pending bytes and keeps the rest. */
-static int flush_pending(download *load, size_t size) {
-    imap_text *decoded;
-    int result;
-    if (size == 0) return 0;
-    decoded = load->encoding == ENCBASE64 ? imap_base64(load->pending, size) : imap_qprint(load->pending, size);
-    /* What does not decode is kept as it came: it is the only copy the user has asked for. */
-    result = decoded != NULL ? write_all(load, decoded->data, decoded->size) : write_all(load, load->pending, size);
-    imap_free(decoded);
-    load->held -= size;
-    memmove(load->pending, load->pending + size, load->held);
-    return result;
-}
-
-/* How much of the pending bytes can be decoded without the bytes that follow: for quoted-printable whole lines, or in a line longer
- * than the buffer all but the last bytes, which may be the beginning of an escape or blanks before a line's end. */
-static size_t decodable(const download *load) {
-    size_t at = load->held;
-    if (load->encoding == ENCBASE64) return at - at % 4;
-    while (at > 0 && load->pending[at - 1] != '\n') at--;
-    if (at == 0)
-        for (at = load->held - 3; at > 0 && strchr("= \t\r", load->pending[at - 1]) != NULL;) at--;
-    return at > 0 ? at : load->held;
-}
-
-/* Called by the library with each piece of a body as it arrives: an attachment of any size is saved in little memory. */
-static int save_piece(void *context, const char *data, size_t size) {
-    download *load = (download *)context;
-    size_t i;
-    progress_step(load->work, 0, size);
-    if (load->encoding != ENCBASE64 && load->encoding != ENCQUOTEDPRINTABLE) return write_all(load, data, size);
-    for (i = 0; i < size; i++) {
-        if (load->encoding == ENCBASE64 && (data[i] == '\r' || data[i] == '\n' || data[i] == ' ' || data[i] == '\t')) continue;
-        load->pending[load->held++] = data[i];
-        if (load->held == sizeof load->pending && flush_pending(load, decodable(load)) != 0) return -1;
     }
     return 0;
 }
@@ -560,13 +521,12 @@ static void save_attachment(const imap_structure *part, const char *section, int
     char name[NAME_BYTES + 96];
     char *wanted;
     download load;
-    int fetched;
+    int fetched, damaged;
     if (job->inside >= 0 && depth > job->inside) return;
     job->inside = -1;
     if (part->type == TYPEMESSAGE && depth > 0) job->inside = depth;
     else if (!is_attachment(part)) return;
     memset(&load, 0, sizeof load);
-    load.encoding = part->encoding;
     load.work = job->work;
     wanted = safe_name(part, section);
     load.file = create_unique(job->folder, wanted, name, sizeof name);
@@ -577,14 +537,15 @@ static void save_attachment(const imap_structure *part, const char *section, int
         job->failed++;
         return;
     }
-    fetched = imap_savebody_sink(job->stream, save_piece, &load, job->uid, section, FT_UID | FT_PEEK);
-    if (fetched && load.held > 0 && flush_pending(&load, load.held) != 0) fetched = 0;
+    fetched = imap_savebody_decoded(job->stream, save_piece, &load, job->uid, section, FT_UID | FT_PEEK, part->encoding);
+    damaged = !fetched && imap_last_status() == IMAP_STATUS_MIME;
     if (close(load.file) != 0 && load.failure == 0) load.failure = errno;
     progress_end(job->work);
-    if (fetched && load.failure == 0) {
+    if ((fetched || damaged) && load.failure == 0) {
         printf("  %u, part %s -> %s/", job->uid, section, job->folder_name);
         print_visible(name, strlen(name), 0);
-        putchar('\n');
+        puts(damaged ? " (damaged: only its beginning could be decoded)" : "");
+        if (damaged) imap_free(imap_errors());
         job->saved++;
         return;
     }
@@ -750,11 +711,11 @@ static int run(int stream, const choices *chosen) {
     imap_number_list *hits = imap_search(stream, chosen->criteria, SE_UID, "UTF-8");
     imap_structure *structure;
     int failed = 0;
-    if (hits == NULL && imap_last_status() != 0) {
+    if (hits == NULL) {
         complain("the search failed");
         return 1;
     }
-    if (hits == NULL || hits->count == 0) {
+    if (hits->count == 0) {
         imap_free(hits);
         puts("No message matches.");
         return 3;

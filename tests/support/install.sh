@@ -8,7 +8,8 @@ set -eu
 
 profile=$1 destdir=$2 prefix=$3 libdir=$4 includedir=$5
 cd "$(dirname "$0")/../.."
-version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n1)
+version=$(sed -n 's/^version *= *"\(.*\)"/\1/p' Cargo.toml | head -n1)
+[ -n "$version" ] || { echo "Cargo.toml names no version" >&2; exit 1; }
 cargo=${CARGO:-cargo}
 folder=$profile
 [ "$profile" != dev ] || folder=debug

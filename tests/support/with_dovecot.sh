@@ -31,4 +31,5 @@ if ! "$here/dovecot.sh" start "$dir" >/dev/null; then
 fi
 IMAPEXT_TEST_ENV=$dir/env "$@" <&0 &
 command=$!
+set +m
 wait $command || status=$?
