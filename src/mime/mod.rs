@@ -3,6 +3,7 @@
 //! Invariant: nothing here does I/O or knows of servers.
 
 pub mod address;
+mod address_list;
 pub mod charset;
 pub mod date;
 pub mod encoded_word;

@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorKind, Result};
 
 /// Decodes base64; `None` if the text is not base64.
 ///
-/// White space and NUL are skipped, padding at the end may be missing; what follows padding
+/// White space (form feeds too) and NUL are skipped, padding at the end may be missing; what follows padding
 /// is left out, with a note if it looks like more base64. Source: ext/imap's `imap_base64`.
 pub fn decode_base64(text: &[u8], notes: &mut Notes) -> Option<Vec<u8>> {
     decode_base64_within(text, text, notes)
@@ -19,7 +19,9 @@ pub(super) fn decode_base64_within(text: &[u8], context: &[u8], notes: &mut Note
     let mut out = Vec::with_capacity(text.len() / 4 * 3 + 3);
     let mut decoder = Base64::default();
     if let Some(rest) = decoder.feed(text, &mut out) {
-        notes.push(TRUNCATION, context.get(text.len() - rest.len()..).unwrap_or_default());
+        let cause = excerpt(context.get(text.len() - rest.len()..).unwrap_or_default());
+        let line_end = memchr::memchr2(b'\r', b'\n', cause).unwrap_or(cause.len());
+        notes.push(TRUNCATION, cause.get(..line_end).unwrap_or(cause));
     }
     decoder.is_sound().then_some(out)
 }
@@ -166,6 +168,7 @@ static BASE64_VALUES: [u8; 256] = {
     values[0] = SPACE;
     values[b'\t' as usize] = SPACE;
     values[b'\n' as usize] = SPACE;
+    values[0x0C] = SPACE;
     values[b'\r' as usize] = SPACE;
     values[b' ' as usize] = SPACE;
     values
@@ -203,10 +206,9 @@ impl Base64 {
         let mut rest = text;
         while let Some((&byte, after)) = rest.split_first() {
             if self.place == Place::First {
-                let (quads, other) = rest.as_chunks::<4>();
-                let whole = decode_quads(quads, out);
+                let whole = decode_quads(rest.as_chunks::<4>().0, out);
                 if whole > 0 {
-                    rest = quads.get(whole..).map_or(other, |_| rest.get(whole * 4..).unwrap_or_default());
+                    rest = rest.get(whole * 4..).unwrap_or_default();
                     continue;
                 }
             }
@@ -378,4 +380,171 @@ pub(super) fn hex_value(digit: u8) -> Option<u8> {
 
 fn hex_digit(value: u8) -> u8 {
     b"0123456789ABCDEF"[usize::from(value & 15)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mime::noise;
+
+    /// The octets, or `None`, and the notes.
+    fn base64(text: &[u8]) -> (Option<Vec<u8>>, Vec<Vec<u8>>) {
+        let mut notes = Notes::new();
+        (decode_base64(text, &mut notes), notes.into_iter().collect())
+    }
+
+    fn quoted_printable(text: &[u8]) -> (Vec<u8>, Vec<Vec<u8>>) {
+        let mut notes = Notes::new();
+        (decode_quoted_printable(text, &mut notes), notes.into_iter().collect())
+    }
+
+    #[test]
+    fn base64_as_imap_base64() {
+        let cases: [(&[u8], Option<&[u8]>); 24] = [
+            (b"", Some(b"")),
+            (b"YQ==", Some(b"a")),
+            (b"YQ", Some(b"a")),
+            (b"YQ=", None),
+            (b"YWI", Some(b"ab")),
+            (b"YW\r\nJ j", Some(b"abc")),
+            (b"Y!WJj", None),
+            (b"YW=j", None),
+            (b"YWJj=", None),
+            (b"====", None),
+            (b"A", Some(b"")),
+            (b"AB", Some(b"\0")),
+            (b"YQ= =", None),
+            (b"\0YWJj\0", Some(b"abc")),
+            (b"\xC3\xA9", None),
+            (b"-_-_", None),
+            (b"YQ==!", Some(b"a")),
+            (b"YQ===", Some(b"a")),
+            (b"YWI=\r\n\r\n", Some(b"ab")),
+            (b"YWJj\r\n--\r\n", None),
+            (b"YWJjZA", Some(b"abcd")),
+            (b"YW\x0BJj", None),
+            (b"YW\x0CJj", Some(b"abc")),
+            (b"YWI==", Some(b"ab")),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(base64(text), (expected.map(<[u8]>::to_vec), vec![]), "{}", text.escape_ascii());
+        }
+    }
+
+    #[test]
+    fn base64_after_padding_is_noted_up_to_the_line_end() {
+        let (octets, notes) = base64(b"YQ== !x\ty\r\nz");
+        assert_eq!(octets.as_deref(), Some(&b"a"[..]));
+        assert_eq!(notes, [b"Possible data truncation in rfc822_base64(): x\ty"]);
+    }
+
+    #[test]
+    fn base64_lines_as_imap_binary() {
+        assert_eq!(encode_base64(b""), b"\r\n");
+        assert_eq!(encode_base64(b"ab"), b"YWI=\r\n");
+        assert!(encode_base64(&[0; 44]).ends_with(b"A=\r\n\r\n"));
+        assert!(encode_base64(&[0; 45]).ends_with(b"A\r\n\r\n"));
+        assert!(encode_base64(&[0; 46]).ends_with(b"A\r\nAA==\r\n"));
+        assert!(encode_base64(&[0; 42]).ends_with(b"A\r\n"));
+        assert_eq!(encode_base64(&[0; 42]).len(), 58);
+    }
+
+    #[test]
+    fn quoted_printable_as_imap_qprint() {
+        let cases: [(&[u8], &[u8], &[u8]); 20] = [
+            (b"a b ", b"a b ", b""),
+            (b"a \r\nb", b"a\r\nb", b""),
+            (b"a\t\r\n", b"a\t\r\n", b""),
+            (b"a \rb", b"a\rb", b""),
+            (b"a=\r\nb=\nc=\rd", b"abcd", b""),
+            (b"a=  \r\nb", b"a= \r\nb", b"  \r\nb"),
+            (b"a=", b"a", b""),
+            (b"a=\r", b"a", b""),
+            (b"a=4", b"a=4", b"4"),
+            (b"a=4g", b"a=4", b"g"),
+            (b"a=g4=h", b"a=g4=h", b"g4=h"),
+            (b"a=4a=4A", b"aJJ", b""),
+            (b"a=20 \r\n", b"a \r\n", b""),
+            (b"a==41", b"a==41", b"=41"),
+            (b"a =\r\nb", b"a b", b""),
+            (b"a=4\r\nb", b"a=4\nb", b"\r\nb"),
+            (b"=\r\r\n", b"\r\n", b""),
+            (b"a \n \nb", b"a\n\nb", b""),
+            (b"a=\n\nb", b"a\nb", b""),
+            (b"\xE9\0_", b"\xE9\0_", b""),
+        ];
+        for (text, expected, fault) in cases {
+            let notes = match fault {
+                b"" => vec![],
+                fault => vec![[BAD_SEQUENCE, fault].concat()],
+            };
+            assert_eq!(quoted_printable(text), (expected.to_vec(), notes), "{}", text.escape_ascii());
+        }
+    }
+
+    #[test]
+    fn quoted_printable_as_imap_8bit() {
+        let cases: [(&[u8], &[u8]); 10] = [
+            (b"a b ", b"a b "),
+            (b"a \r\nb", b"a=20\r\nb"),
+            (b"a\nb\rc", b"a=0Ab=0Dc"),
+            (b"a=\xE9\0\x7F\t", b"a=3D=E9=00=7F=09"),
+            (b"a \n", b"a =0A"),
+            (b"a \r", b"a=20=0D"),
+            (b"a  \r\n", b"a =20\r\n"),
+            (b"\r\r\n", b"=0D\r\n"),
+            (b"~!", b"~!"),
+            (b"", b""),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(encode_quoted_printable(text), expected, "{}", text.escape_ascii());
+        }
+        let long = encode_quoted_printable(&[b'a'; 76]);
+        assert_eq!(long, [&[b'a'; 75][..], b"=\r\na"].concat());
+        let wide = encode_quoted_printable(&[&[b'a'; 73][..], b"\xE9"].concat());
+        assert_eq!(wide, [&[b'a'; 73][..], b"=\r\n=E9"].concat());
+        let fits = encode_quoted_printable(&[&[b'a'; 72][..], b"\xE9"].concat());
+        assert_eq!(fits, [&[b'a'; 72][..], b"=E9"].concat());
+    }
+
+    #[test]
+    fn pieces_decode_as_the_whole() {
+        let alphabet = b"==AZaz09+/ \r\n\t\0g";
+        for (i, text) in noise::texts(5000, 40, alphabet).enumerate() {
+            for encoding in [Encoding::Base64, Encoding::QuotedPrintable, Encoding::EightBit] {
+                let whole = match encoding {
+                    Encoding::Base64 => base64(&text).0,
+                    Encoding::QuotedPrintable => Some(quoted_printable(&text).0),
+                    _ => Some(text.clone()),
+                };
+                let mut decoder = Decoder::new(encoding);
+                let mut out = Vec::new();
+                for piece in text.chunks(i % 7 + 1) {
+                    decoder.feed(piece, &mut out);
+                }
+                let sound = decoder.finish(&mut out).is_ok();
+                assert_eq!(sound.then_some(out), whole, "{}", text.escape_ascii());
+            }
+        }
+    }
+
+    #[test]
+    fn encoders_and_decoders_are_inverse() {
+        let octets: Vec<u8> = (0..=255).collect();
+        for bytes in noise::texts(300, 300, &octets) {
+            assert_eq!(base64(&encode_base64(&bytes)).0.as_ref(), Some(&bytes));
+            assert_eq!(quoted_printable(&encode_quoted_printable(&bytes)).0, bytes);
+        }
+    }
+
+    #[test]
+    fn spaces_without_end_take_no_memory() {
+        let mut decoder = Decoder::new(Encoding::QuotedPrintable);
+        let mut out = Vec::new();
+        for _ in 0..10_000 {
+            decoder.feed(&[b' '; 1000], &mut out);
+        }
+        decoder.feed(b"\r\n", &mut out);
+        assert_eq!(out, b"\r\n");
+    }
 }
