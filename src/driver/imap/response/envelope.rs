@@ -98,6 +98,7 @@ fn addresses(cursor: &mut Cursor<'_>) -> Parsed<Option<Vec<Address>>> {
     cursor.eat(b'(');
     // Parentheses around addresses that hold nothing else are passed over.
     let mut depth = 1usize;
+    let mut in_group = false;
     while depth > 0 {
         if cursor.spaced(b')') {
             depth -= 1;
@@ -108,7 +109,7 @@ fn addresses(cursor: &mut Cursor<'_>) -> Parsed<Option<Vec<Address>>> {
                 continue;
             }
             let address = address(cursor)?;
-            if addresses.len() < limits::ADDRESSES {
+            if makes_sense(&address, &mut in_group) && addresses.len() < limits::ADDRESSES {
                 addresses.push(address);
             }
         } else if !cursor.nil() {
@@ -125,6 +126,21 @@ fn address(cursor: &mut Cursor<'_>) -> Parsed<Address> {
         Address { personal: text(cursor)?, adl: text(cursor)?, mailbox: text(cursor)?, host: text(cursor)? };
     close(cursor)?;
     Ok(address)
+}
+
+/// Whether c-client would keep the address: not a host without a mailbox, not a
+/// group's mark with a name or a route, not a group's end without its begin.
+fn makes_sense(address: &Address, in_group: &mut bool) -> bool {
+    let bare = address.personal.is_none() && address.adl.is_none();
+    match (&address.mailbox, &address.host) {
+        (Some(_), Some(_)) => true,
+        (None, Some(_)) => false,
+        (Some(_), None) => {
+            *in_group |= bare;
+            bare
+        }
+        (None, None) => bare && std::mem::take(in_group),
+    }
 }
 
 #[cfg(test)]
@@ -170,6 +186,22 @@ mod tests {
         let found = parse(&format!(r#"(NIL NIL {group} NIL NIL NIL NIL NIL NIL NIL)"#));
         let begin = Address { mailbox: bytes("friends"), ..Address::default() };
         assert_eq!(found.from, [begin, jane(), Address::default()]);
+    }
+
+    /// As stock ext/imap shows them.
+    #[test]
+    fn addresses_that_make_no_sense_are_dropped() {
+        let from = |list: &str| parse(&format!("(NIL NIL ({list}) NIL NIL NIL NIL NIL NIL NIL)")).from;
+        let end = Address::default();
+        let begin = |name: &str| Address { mailbox: bytes(name), ..Address::default() };
+        const JANE: &str = r#"("Jane" NIL "jane" "x.org")"#;
+        assert_eq!(from(&format!("(NIL NIL NIL NIL){JANE}(NIL NIL NIL NIL)")), [jane()]);
+        let groups = format!(r#"(NIL NIL "a" NIL)(NIL NIL "" NIL){JANE}(NIL NIL NIL NIL)(NIL NIL NIL NIL)"#);
+        assert_eq!(from(&groups), [begin("a"), begin(""), jane(), end]);
+        let marked = format!(r#"(NIL "@a" "g" NIL)("" NIL "g" NIL)("G" NIL NIL NIL){JANE}"#);
+        assert_eq!(from(&marked), [jane()]);
+        assert_eq!(from(&format!(r#"("G" NIL NIL "x.org"){JANE}"#)), [jane()]);
+        assert_eq!(from(r#"("" "" "" "")"#).len(), 1);
     }
 
     #[test]

@@ -199,3 +199,121 @@ fn numbered(number: u32, mut cursor: Cursor<'_>) -> Parsed<Untagged> {
         _ => Err(Fault::Unexpected),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SAMPLES: [&[u8]; 16] = [
+        b"* OK [CAPABILITY IMAP4rev1 LITERAL+] ready\r\n",
+        b"A1 NO [BADCHARSET (UTF-8 \"a]\")] what?\r\n",
+        b"* OK [COPYUID 38505 304,319:320 3956:3958] done\r\n",
+        b"* LIST (\\HasNoChildren) \"/\" {5}\r\na b\"c (\"CHILDINFO\" (\"SUBSCRIBED\"))\r\n",
+        b"* STATUS \"a b\" (MESSAGES 231 UIDNEXT 44292 MAILBOXID (F1))\r\n",
+        b"* SEARCH 2 5 6 (MODSEQ 917162500)\r\n",
+        b"* ESEARCH (TAG \"A285\") UID MIN 7 ALL 7,10:12\r\n",
+        b"* THREAD (2)(3 6 (4 23)(44 7 96))((1)(5))\r\n",
+        b"* NAMESPACE ((\"\" \"/\")) NIL ((\"Public/\" \"/\"))\r\n",
+        b"* VANISHED (EARLIER) 41,43:116\r\n",
+        b"* QUOTA \"\" (STORAGE 10 512)\r\n",
+        b"* ACL INBOX Fred rwipslda chris lrswi\r\n",
+        b"* ID (\"name\" \"Cyrus\" \"os\" NIL)\r\n",
+        b"* METADATA \"INBOX\" (/shared/comment {3}\r\na b /private/x NIL)\r\n",
+        b"* 12 FETCH (UID 7 FLAGS (\\Seen) ENVELOPE (\"d\" {3}\r\ns)( ((\"J\" NIL \"j\" \"x\")) NIL NIL ((NIL NIL \"g\" NIL)(NIL NIL NIL NIL)) NIL NIL NIL \"<m>\") BODY[HEADER.FIELDS (A \"B\")]<0> {4}\r\n) (\" RFC822.SIZE 9.3e+06)\r\n",
+        b"* 2 FETCH (BODYSTRUCTURE ((\"text\" \"plain\" (\"charset\" \"utf-8\") NIL NIL \"7bit\" 10 2 NIL (\"inline\" NIL) (\"en\") NIL)(\"message\" \"rfc822\" NIL NIL NIL \"7bit\" 3 (NIL) (\"text\" \"plain\" NIL NIL NIL \"7bit\" 1 1) 1) \"mixed\" (\"boundary\" \"b\")) BODY[1] ~{2}\r\n\0\0 X-GM-LABELS (a \"b c\"))\r\n",
+    ];
+
+    #[test]
+    fn samples_are_understood() {
+        for sample in SAMPLES {
+            let response = parse(sample);
+            assert!(
+                !matches!(response, Response::Untagged(Untagged::Unknown(_))),
+                "{}",
+                sample.escape_ascii()
+            );
+            if let Response::Untagged(Untagged::Fetch(fetched)) = response {
+                assert!(fetched.unreadable.is_empty(), "{:?}", fetched.unreadable);
+            }
+        }
+    }
+
+    #[test]
+    fn continuations() {
+        assert_eq!(parse(b"+ YWJj\r\n"), Response::Continue(b"YWJj".to_vec()));
+        assert_eq!(parse(b"+\r\n"), Response::Continue(vec![]));
+        assert_eq!(parse(b"+OK\r\n"), Response::Continue(b"OK".to_vec()));
+    }
+
+    #[test]
+    fn what_is_no_response_is_kept_as_it_came() {
+        let lines =
+            [&b""[..], b"\r\n", b"*\r\n", b")\r\n", b"220 smtp.x.org ESMTP\r\n", b"\x16\x03\x01", b"* 5\r\n"];
+        for line in lines {
+            let expected = Untagged::Unknown(line.strip_suffix(b"\r\n").unwrap_or(line).to_vec());
+            assert_eq!(parse(line), Response::Untagged(expected), "{}", line.escape_ascii());
+        }
+        assert!(matches!(parse(b"* 4294967296 EXISTS\r\n"), Response::Untagged(Untagged::Unknown(_))));
+    }
+
+    /// Anything may come: samples cut short, spliced, and with octets changed.
+    #[test]
+    fn no_input_panics_or_hangs() {
+        let mut seed = 0x9e37_79b9_7f4a_7c15u64;
+        let mut random = |below: usize| {
+            seed ^= seed << 13;
+            seed ^= seed >> 7;
+            seed ^= seed << 17;
+            (seed >> 11) as usize % below
+        };
+        const ODD: &[u8] = b"(){}[]\"\\ \r\n0159+-~*<>.,:NIL\0\xff";
+        for sample in SAMPLES {
+            for end in 0..sample.len() {
+                parse(&sample[..end]);
+            }
+        }
+        for _ in 0..20_000 {
+            let mut frame = SAMPLES[random(SAMPLES.len())].to_vec();
+            for _ in 0..=random(6) {
+                let at = random(frame.len().max(1)).min(frame.len());
+                match random(4) {
+                    0 => frame.insert(at, ODD[random(ODD.len())]),
+                    1 if at < frame.len() => frame[at] = ODD[random(ODD.len())],
+                    2 if at < frame.len() => {
+                        frame.drain(at..(at + 1 + random(8)).min(frame.len()));
+                    }
+                    _ => {
+                        let other = SAMPLES[random(SAMPLES.len())];
+                        let from = random(other.len());
+                        let piece = &other[from..(from + random(40)).min(other.len())];
+                        frame.splice(at..at, piece.iter().copied());
+                    }
+                }
+            }
+            parse(&frame);
+            let _ = super::super::syntax::literal_at_end(&frame, b"");
+            super::super::syntax::pending_section(&frame, b"");
+        }
+    }
+
+    #[test]
+    fn depth_of_100_000_on_a_small_stack() {
+        let run = || {
+            for open in [
+                "* THREAD ",
+                "* NAMESPACE ",
+                "* LIST ",
+                "* OK [PERMANENTFLAGS ",
+                "* QUOTA x ",
+                "* ID ",
+                "* 1 FETCH ",
+            ] {
+                let nested = "(".repeat(100_000);
+                let closed = ")".repeat(100_000);
+                parse(format!("{open}{nested}").as_bytes());
+                parse(format!("{open}{nested}{closed}").as_bytes());
+            }
+        };
+        std::thread::Builder::new().stack_size(128 << 10).spawn(run).unwrap().join().unwrap();
+    }
+}

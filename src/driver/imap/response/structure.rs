@@ -51,7 +51,7 @@ pub(super) fn structure(cursor: &mut Cursor<'_>) -> Parsed<Box<Structure>> {
                 parent.part.lines = lines(cursor, true);
                 extension(cursor, &mut parent.part)?;
             } else {
-                parent.part.subtype = text(cursor)?.map(upper);
+                parent.part.subtype = Some(text(cursor)?.map_or_else(|| b"MIXED".to_vec(), upper));
                 multipart_extension(cursor, &mut parent.part)?;
             }
             done = Some(parent.part);
@@ -70,27 +70,17 @@ struct Open {
 impl Open {
     /// Whether another child comes next; remembers the one child of a message.
     fn wants_child(&mut self, cursor: &mut Cursor<'_>) -> bool {
-        loop {
-            cursor.spaces();
-            // A child that is NIL or `()` is none.
-            let before = *cursor;
-            if self.is_message && self.child_seen {
-                return false;
-            }
-            if cursor.eat(b'(') {
-                let empty = cursor.spaced(b')');
-                self.child_seen = true;
-                if empty {
-                    continue;
-                }
-                *cursor = before;
-                return true;
-            }
-            if !(self.is_message && cursor.nil()) {
+        cursor.spaces();
+        if self.is_message {
+            if self.child_seen {
                 return false;
             }
             self.child_seen = true;
+            if cursor.nil() {
+                return false;
+            }
         }
+        cursor.peek() == Some(b'(')
     }
 }
 
@@ -109,29 +99,37 @@ fn begin(cursor: &mut Cursor<'_>, depth: usize) -> Parsed<Begun> {
         let part = Structure { content_type: ContentType::Multipart, ..Structure::default() };
         return Ok(Begun::Open(Open { part, is_message: false, child_seen: false }));
     }
+    // `()` has a part's place, and nothing of a part.
+    if cursor.eat(b')') {
+        return Ok(Begun::Whole(Structure::default()));
+    }
     let media = text(cursor)?;
     if let Some(part) = childless_multipart(cursor, media.as_deref())? {
         return Ok(Begun::Whole(part));
     }
-    let mut part = Structure::default();
-    if let Some(media) = media {
-        part.content_type = ContentType::from_name(&media);
-        if part.content_type == ContentType::Other {
-            part.type_name = Some(upper(media));
-        }
+    let content_type = media.as_deref().map_or(ContentType::Other, ContentType::from_name);
+    let mut part = Structure { content_type, ..Structure::default() };
+    if part.content_type == ContentType::Other {
+        part.type_name = media.map(upper);
     }
     cursor.spaces();
     // hMailServer sends a media type of one word, without a subtype.
     if cursor.peek() != Some(b'(') {
         part.subtype = text(cursor)?.map(upper);
     }
+    part.subtype.get_or_insert_with(unknown);
     part.parameters = parameters(cursor)?;
     part.id = text(cursor)?;
     part.description = text(cursor)?;
-    part.encoding = text(cursor)?.map_or(Encoding::default(), |name| Encoding::from_name(&name));
+    part.encoding = text(cursor)?.map_or(Encoding::Other, |name| Encoding::from_name(&name));
     part.bytes = count(cursor);
     cursor.spaces();
-    if part.content_type == ContentType::Message && embeds_message(&part) && cursor.peek() == Some(b'(') {
+    if is_global_message(&part) && cursor.peek() == Some(b'(') {
+        // Envelope and body, which c-client does not show of this type.
+        skip(cursor)?;
+        skip(cursor)?;
+        lines(cursor, true);
+    } else if part.is_message() && cursor.peek() == Some(b'(') {
         part.envelope = envelope(cursor)?;
         let mut message = Open { part, is_message: true, child_seen: false };
         if depth + 1 >= limits::MIME_DEPTH && message.wants_child(cursor) {
@@ -144,9 +142,14 @@ fn begin(cursor: &mut Cursor<'_>, depth: usize) -> Parsed<Begun> {
     Ok(Begun::Whole(part))
 }
 
-/// `message/rfc822`, and `message/global` of RFC 9051.
-fn embeds_message(part: &Structure) -> bool {
-    part.subtype.as_deref().is_some_and(|subtype| subtype == b"RFC822" || subtype == b"GLOBAL")
+/// `message/global` (RFC 9051): described as `message/rfc822` is.
+fn is_global_message(part: &Structure) -> bool {
+    part.content_type == ContentType::Message && part.subtype.as_deref() == Some(b"GLOBAL")
+}
+
+/// What c-client puts in the place of a name or a value that is NIL.
+fn unknown() -> Vec<u8> {
+    b"UNKNOWN".to_vec()
 }
 
 /// A multipart without parts: Gmail and Yandex leave them out
@@ -164,7 +167,7 @@ fn childless_multipart(cursor: &mut Cursor<'_>, media: Option<&[u8]>) -> Parsed<
         return Ok(None);
     }
     *cursor = ahead;
-    let subtype = subtype.map(upper);
+    let subtype = Some(subtype.map_or_else(|| b"MIXED".to_vec(), upper));
     let mut part = Structure { content_type: ContentType::Multipart, subtype, ..Structure::default() };
     multipart_extension(cursor, &mut part)?;
     Ok(Some(part))
@@ -180,8 +183,7 @@ fn is_single_part(mut cursor: Cursor<'_>) -> bool {
     };
     let encoding = fields(&mut cursor);
     cursor.spaces();
-    encoding.is_ok_and(|encoding| encoding.is_some())
-        && cursor.peek().is_some_and(|byte| byte.is_ascii_digit())
+    encoding.is_ok() && cursor.peek().is_some_and(|byte| byte.is_ascii_digit())
 }
 
 /// ABNF: `body-ext-1part = body-fld-md5 [SP body-fld-dsp [SP body-fld-lang [SP body-fld-loc *(SP body-extension)]]]`
@@ -229,8 +231,8 @@ fn parameters(cursor: &mut Cursor<'_>) -> Parsed<Vec<Parameter>> {
         let value = text(cursor)?;
         if parameters.len() < limits::LIST_ITEMS {
             parameters.push(Parameter {
-                attribute: attribute.unwrap_or_default(),
-                value: value.unwrap_or_default(),
+                attribute: attribute.unwrap_or_else(unknown),
+                value: value.unwrap_or_else(unknown),
             });
         }
     }
@@ -412,20 +414,20 @@ mod tests {
     fn dovecot_empty_multipart() {
         let part = parse(r#"(NIL "alternative" ("boundary" "x") NIL NIL NIL)"#);
         assert_eq!((part.content_type, part.subtype), (ContentType::Multipart, bytes("ALTERNATIVE")));
-        assert_eq!(parse(r#"(NIL "plain" NIL NIL NIL "7bit" 3 1)"#).content_type, ContentType::Text);
+        assert_eq!(parse(r#"(NIL "plain" NIL NIL NIL "7bit" 3 1)"#).content_type, ContentType::Other);
     }
 
     #[test]
     fn hmailserver_media_type_of_one_word() {
         let part = parse(r#"("pdf" ("name" "a") NIL NIL "base64" 100 NIL)"#);
-        assert_eq!((part.type_name, part.subtype, part.bytes), (bytes("PDF"), None, 100));
+        assert_eq!((part.type_name, part.subtype, part.bytes), (bytes("PDF"), bytes("UNKNOWN"), 100));
         assert_eq!(parse(r#"("pdf" NIL ("name" "a") NIL NIL "base64" 100)"#).parameters.len(), 1);
     }
 
     #[test]
     fn mailru_nil_boundary_and_lines() {
         let part = parse(&format!(r#"({PLAIN} "mixed" ("boundary" NIL) NIL NIL)"#));
-        assert_eq!(part.parameters, [parameter("boundary", "")]);
+        assert_eq!(part.parameters, [parameter("boundary", "UNKNOWN")]);
         assert_eq!(parse(r#"("text" "plain" NIL NIL NIL "8bit" 9.3736e+06 0)"#).bytes, 9_373_600);
     }
 
@@ -449,6 +451,25 @@ mod tests {
         );
         assert_eq!(parse(r#"("text" "plain" NIL NIL NIL "7bit")"#).bytes, 0);
         assert_eq!(parse(r#"("text" "plain" NIL NIL NIL NIL NIL NIL)"#).bytes, 0);
+    }
+
+    /// As stock ext/imap shows them.
+    #[test]
+    fn what_is_nil_is_as_c_client_has_it() {
+        let part = parse("(NIL NIL NIL NIL NIL NIL 5)");
+        assert_eq!((part.content_type, part.type_name), (ContentType::Other, None));
+        assert_eq!((part.subtype, part.encoding, part.bytes), (bytes("UNKNOWN"), Encoding::Other, 5));
+        let part = parse(r#"("text" "" (NIL "v" "charset" NIL) "" "" "7bit" 1 1)"#);
+        assert_eq!(part.parameters, [parameter("UNKNOWN", "v"), parameter("charset", "UNKNOWN")]);
+        assert_eq!((part.subtype, part.id, part.description), (bytes(""), bytes(""), bytes("")));
+        assert_eq!(parse(&format!("({PLAIN})")).subtype, bytes("MIXED"));
+        assert_eq!(parse(&format!("({PLAIN} NIL)")).subtype, bytes("MIXED"));
+        assert_eq!(parse(&format!("({PLAIN}())")).parts, [parse(PLAIN), Structure::default()]);
+        let global =
+            format!(r#"("message" "global" NIL NIL NIL "7bit" 3 (NIL) {PLAIN} 42 NIL ("inline" NIL))"#);
+        let part = parse(&global);
+        assert!(part.envelope.is_none() && part.parts.is_empty() && part.disposition.is_some());
+        assert_eq!((part.bytes, part.lines), (3, 0));
     }
 
     #[test]
