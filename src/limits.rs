@@ -43,7 +43,7 @@ pub const CRITERIA: usize = 1 << 20;
 pub const UNSOLICITED: usize = 1_000_000;
 
 /// Messages in a mailbox; a larger EXISTS is a lie.
-pub const MESSAGES: u32 = 1 << 28;
+pub const MESSAGES: u32 = 1 << 24;
 
 /// Octets of a command line for servers that did not say what they take
 /// (UW: 1000; RFC 7162, section 4: 8192).

@@ -36,7 +36,7 @@ pub struct HeaderInfo {
     pub mail_date: String,
     pub size: u64,
     /// The arrival time in seconds since 1970.
-    pub unix_time: i64,
+    pub unix_time: u64,
 }
 
 /// One entry of `imap_fetch_overview`.
@@ -56,5 +56,5 @@ pub struct Overview {
     pub number: u32,
     pub flags: SystemFlags,
     /// The arrival time in seconds since 1970.
-    pub unix_time: i64,
+    pub unix_time: u64,
 }
