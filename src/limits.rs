@@ -43,7 +43,7 @@ pub const CRITERIA: usize = 1 << 20;
 pub const UNSOLICITED: usize = 1_000_000;
 
 /// Messages in a mailbox; a larger EXISTS is a lie.
-pub const MESSAGES: u32 = 1 << 28;
+pub const MESSAGES: u32 = 1 << 24;
 
 /// Octets of a command line for servers that did not say what they take
 /// (UW: 1000; RFC 7162, section 4: 8192).
@@ -56,13 +56,16 @@ pub const PIPELINE: usize = 16 << 10;
 /// Octets of a mailbox string `{host/switch}name` (c-client's MAILTMPLEN).
 pub const MAILBOX_STRING: usize = 1024;
 
-/// Octets of a host name (c-client's NETMAXHOST).
+/// Octets of a remote mailbox's own name, with a closing NUL (c-client's NETMAXMBX).
+pub const MAILBOX_NAME: usize = 256;
+
+/// Octets of a host name, with a closing NUL (c-client's NETMAXHOST).
 pub const HOST: usize = 256;
 
-/// Octets of a user name in a mailbox string (c-client's NETMAXUSER).
+/// Octets of a user name in a mailbox string, with a closing NUL (c-client's NETMAXUSER).
 pub const USER: usize = 65;
 
-/// Octets of a service name in a mailbox string (c-client's NETMAXSRV).
+/// Octets of a service name in a mailbox string, with a closing NUL (c-client's NETMAXSRV).
 pub const SERVICE: usize = 21;
 
 /// Octets of one SASL challenge, decoded.
@@ -73,6 +76,25 @@ pub const SASL_STEPS: usize = 16;
 
 /// Iterations that a SCRAM server may ask for (RFC 7677 wants at least 4096).
 pub const SCRAM_ITERATIONS: u32 = 1_000_000;
+
+/// Octets that a peer may send while this side is still writing; beyond them it
+/// must read before it is read from.
+pub const READ_AHEAD: usize = 16 << 20;
+
+/// Addresses of one host that are tried.
+pub const ADDRESSES_DIALED: usize = 32;
+
+/// Octets of one line or literal that a trace shows.
+pub const TRACE_RECORD: usize = 16 << 10;
+
+/// Octets of a peer's own words repeated in an error message.
+pub const QUOTED_WORDS: usize = 400;
+
+/// TLS configurations kept ready for the next connection.
+pub const TLS_CONNECTORS: usize = 16;
+
+/// Octets of a PEM file; the system's whole bundle of authorities has 200 KB.
+pub const PEM_FILE: u64 = 16 << 20;
 
 /// Octets of a proxy's answer.
 pub const PROXY_ANSWER: usize = 16 << 10;

@@ -26,8 +26,8 @@ pub enum Event {
     Flags(Vec<Vec<u8>>),
     /// Flags that can be stored for good; `\*` means that new keywords can be made.
     PermanentFlags(Vec<Vec<u8>>),
-    UidValidity(u32),
-    UidNext(u32),
+    UidValidity(u64),
+    UidNext(u64),
     /// The number of the first unseen message.
     FirstUnseen(u32),
     ReadOnly(bool),

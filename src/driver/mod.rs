@@ -19,6 +19,14 @@ use fetch::{Ids, Items, Section};
 use query::Query;
 use target::Session;
 
+/// What to do with flags.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FlagChange {
+    Add,
+    Remove,
+    Replace,
+}
+
 /// Where a streamed body goes, piece by piece, in order. An error stops the delivery.
 pub type Sink<'a> = dyn FnMut(&[u8]) -> Result<()> + 'a;
 
@@ -31,7 +39,7 @@ pub trait Driver: Send {
     fn session(&self) -> &Session;
 
     /// What the peer says it can do, upper case; empty if the protocol has no such list.
-    fn capabilities(&self) -> &[String];
+    fn capabilities(&mut self, events: &mut dyn Events) -> Result<Vec<String>>;
 
     /// Opens `mailbox`, which replaces the one that was open.
     fn select(&mut self, mailbox: &[u8], read_only: bool, events: &mut dyn Events) -> Result<()>;
@@ -52,6 +60,18 @@ pub trait Driver: Send {
         sink: &mut Sink<'_>,
         events: &mut dyn Events,
     ) -> Result<bool>;
+
+    /// Adds, removes or replaces flags; the new ones arrive as [`event::Event::Fetched`].
+    fn store(
+        &mut self,
+        ids: &Ids,
+        change: FlagChange,
+        flags: &[Vec<u8>],
+        events: &mut dyn Events,
+    ) -> Result<()> {
+        let _ = (ids, change, flags, events);
+        Err(unsupported("setting flags"))
+    }
 
     /// Message numbers, or UIDs if `uid`, of the messages that match, as the peer orders them.
     fn search(&mut self, query: &Query, uid: bool, events: &mut dyn Events) -> Result<Vec<u32>> {

@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorKind, Result};
 pub struct Service {
     /// The canonical name.
     pub name: &'static str,
-    /// Other names that mean the same (`/service=`).
+    /// Other names that mean the same as a switch (`/imap4rev1`), though not as `/service=`.
     pub aliases: &'static [&'static str],
     pub port: u16,
     pub tls_port: u16,
@@ -17,9 +17,14 @@ pub struct Service {
 }
 
 /// Connects, encrypts and logs in; with a mailbox, opens it in the same breath
-/// where the protocol lets it. An `Ok` whose session has no mailbox open means
-/// that the peer refused the mailbox, and has said why through `events`.
-type Open = fn(&Settings, Option<Opening<'_>>, &mut dyn Events) -> Result<Box<dyn Driver>>;
+/// where the protocol lets it.
+type Open = fn(&Settings, Option<Opening<'_>>, &mut dyn Events) -> Result<Opened>;
+
+/// A session, and what became of the mailbox that was to be opened with it.
+pub struct Opened {
+    pub driver: Box<dyn Driver>,
+    pub mailbox: Option<Result<()>>,
+}
 
 /// The mailbox to open along with the session.
 #[derive(Clone, Copy, Debug)]
@@ -34,10 +39,10 @@ static SERVICES: [Service; 3] = [
         aliases: &["imap2", "imap2bis", "imap4", "imap4rev1"],
         port: 143,
         tls_port: 993,
-        open: None,
+        open: Some(super::imap::open),
     },
     Service { name: "pop3", aliases: &["pop"], port: 110, tls_port: 995, open: None },
-    Service { name: "nntp", aliases: &["nntps"], port: 119, tls_port: 563, open: None },
+    Service { name: "nntp", aliases: &[], port: 119, tls_port: 563, open: None },
 ];
 
 /// The service that `name` means, in any case.
@@ -48,12 +53,14 @@ pub fn service(name: &str) -> Option<&'static Service> {
     })
 }
 
+/// The service of a mailbox string that names none.
+pub fn default_service() -> &'static Service {
+    let [first, ..] = &SERVICES;
+    first
+}
+
 /// Opens a session with the service that `settings` name.
-pub fn open(
-    settings: &Settings,
-    opening: Option<Opening<'_>>,
-    events: &mut dyn Events,
-) -> Result<Box<dyn Driver>> {
+pub fn open(settings: &Settings, opening: Option<Opening<'_>>, events: &mut dyn Events) -> Result<Opened> {
     let name = &settings.target.service;
     let open = service(name).and_then(|service| service.open);
     let open =

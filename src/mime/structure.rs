@@ -109,6 +109,25 @@ impl Structure {
         self.content_type == ContentType::Message
             && self.subtype.as_deref().is_some_and(|s| s.eq_ignore_ascii_case(b"RFC822"))
     }
+
+    /// The part that IMAP numbers `path` (`[1, 2]` for `1.2`), the whole for an empty path.
+    ///
+    /// What is no multipart has one part, itself; an embedded message is passed through to
+    /// its body. Source: c-client's `mail_body`, which ext/imap's `imap_bodystruct` uses.
+    pub fn part(&self, path: &[u32]) -> Option<&Structure> {
+        let mut part = self;
+        for (depth, &number) in path.iter().enumerate() {
+            if depth > 0 && part.content_type != ContentType::Multipart {
+                part = part.parts.first().filter(|_| part.is_message())?;
+            }
+            if part.content_type == ContentType::Multipart {
+                part = part.parts.get(usize::try_from(number.checked_sub(1)?).ok()?)?;
+            } else if number != 1 {
+                return None;
+            }
+        }
+        Some(part)
+    }
 }
 
 #[cfg(test)]
@@ -121,5 +140,44 @@ mod tests {
         assert_eq!(ContentType::from_name(b"chemical") as i32, 8);
         assert_eq!(Encoding::from_name(b"Base64") as i32, 3);
         assert_eq!(Encoding::from_name(b"x-uuencode") as i32, 5);
+    }
+
+    fn node(content_type: ContentType, subtype: &str, parts: Vec<Structure>) -> Structure {
+        Structure { content_type, subtype: Some(subtype.into()), parts, ..Structure::default() }
+    }
+
+    #[test]
+    fn parts_have_imap_numbers() {
+        use ContentType::{Message, Multipart, Text};
+        let text = |subtype| node(Text, subtype, vec![]);
+        let inner = node(Multipart, "ALTERNATIVE", vec![text("2.1"), text("2.2")]);
+        let bare = node(Message, "RFC822", vec![text("3.1")]);
+        let chain = node(Message, "RFC822", vec![node(Message, "RFC822", vec![text("deep")])]);
+        let partial = node(Message, "PARTIAL", vec![]);
+        let whole = node(
+            Multipart,
+            "MIXED",
+            vec![text("1"), node(Message, "RFC822", vec![inner]), bare, chain, partial],
+        );
+        let find = |path: &[u32]| {
+            let subtype = whole.part(path)?.subtype.clone()?;
+            Some(String::from_utf8_lossy(&subtype).into_owned())
+        };
+        assert_eq!(find(&[]).as_deref(), Some("MIXED"));
+        assert_eq!(find(&[1]).as_deref(), Some("1"));
+        assert_eq!(find(&[1, 1]), None);
+        assert_eq!(find(&[2]).as_deref(), Some("RFC822"));
+        assert_eq!(find(&[2, 2]).as_deref(), Some("2.2"));
+        assert_eq!(find(&[2, 3]), None);
+        assert_eq!(find(&[2, 2, 1]), None);
+        assert_eq!(find(&[3, 1]).as_deref(), Some("3.1"));
+        assert_eq!(find(&[3, 2]), None);
+        assert_eq!(find(&[4, 1, 1]).as_deref(), Some("deep"));
+        assert_eq!(find(&[5, 1]), None);
+        assert_eq!(find(&[0]), None);
+        assert_eq!(find(&[u32::MAX]), None);
+        assert_eq!(text("x").part(&[1]), Some(&text("x")));
+        assert_eq!(text("x").part(&[2]), None);
+        assert_eq!(text("x").part(&[1, 1]), None);
     }
 }

@@ -2,14 +2,31 @@
 //!
 //! Invariant: nothing here knows what mail is.
 
+mod connection;
 pub mod deadline;
+mod dial;
+mod input;
+mod printable;
+mod proxy;
+mod redact;
+mod socket;
+mod tls;
+mod tls_failure;
 pub mod trace;
+
+#[cfg(test)]
+mod fixture;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use deadline::Timeouts;
 use trace::Trace;
+
+pub use connection::Connection;
+pub use printable::{printable, printable_prefix};
+pub use redact::Redactor;
+pub use tls::ConnectorCache;
 
 /// How to reach and to trust a peer.
 #[derive(Clone, Default)]
@@ -18,6 +35,9 @@ pub struct Options {
     pub tls: TlsOptions,
     pub proxy: Option<Proxy>,
     pub trace: Option<Arc<dyn Trace>>,
+    /// TLS configurations made so far; one for all connections of a process saves
+    /// reading the authorities for each.
+    pub connectors: Arc<ConnectorCache>,
 }
 
 /// Whom to trust, and what to show of oneself.
@@ -27,7 +47,8 @@ pub struct TlsOptions {
     pub ca_file: Option<PathBuf>,
     /// PEM file of the client's certificate, and the chain up to its authority.
     pub certificate: Option<PathBuf>,
-    /// PEM file of the client's private key, PKCS#8, not encrypted.
+    /// PEM file of the client's private key, PKCS#8, not encrypted; by default
+    /// it is looked for in `certificate`.
     pub key: Option<PathBuf>,
     /// SHA-256 of the peer's certificate (DER). If set, the peer must show
     /// exactly that certificate, and its chain and name are not looked at.

@@ -1,5 +1,268 @@
-//! IMAP4rev1 and IMAP4rev2 (RFC 3501, RFC 9051).
+//! IMAP4rev1 and IMAP4rev2 (RFC 3501, RFC 9051) as a driver.
+//!
+//! `syntax`, `command` and `response` do no I/O; `session` runs commands on a
+//! connection; `login` makes one; `search` asks in a charset that the server takes.
 
 pub mod command;
+mod login;
 pub mod response;
+mod search;
+mod session;
+mod short_literal;
 pub mod syntax;
+
+use command::Command;
+use response::Code;
+use response::Untagged;
+use session::{Completion, Streaming, Tag, Wire};
+
+use super::event::{Event, Events};
+use super::fetch::{Aspect, Fetched, FetchedSection, Ids, Items, Section, SectionItem};
+use super::query::Query;
+use super::set::Set;
+use super::target::Session;
+use super::{Driver, FlagChange, Sink};
+use crate::error::Result;
+use crate::limits;
+use crate::wire::deadline::Timeouts;
+pub use login::open;
+
+const SERVICE: &str = "imap";
+const PORT: u16 = 143;
+const TLS_PORT: u16 = 993;
+
+/// One IMAP session.
+pub struct Imap {
+    wire: Wire,
+    session: Session,
+    timeouts: Timeouts,
+    /// The capabilities known are those from before the login.
+    stale_capabilities: bool,
+}
+
+impl Imap {
+    fn new(mut wire: Wire, session: Session) -> Imap {
+        let timeouts = wire.connection().timeouts();
+        Imap { wire, session, timeouts, stale_capabilities: false }
+    }
+
+    /// Lets the next command bring the capabilities along.
+    fn refresh_capabilities(&mut self) {
+        self.stale_capabilities = true;
+    }
+
+    /// Queues a command, and before it whatever is due.
+    fn start(&mut self, command: &Command, events: &mut dyn Events) -> Result<Tag> {
+        if std::mem::take(&mut self.stale_capabilities) {
+            let tag = self.wire.start(&Command::capability(), events)?;
+            self.wire.ignore(tag);
+        }
+        self.wire.start(command, events)
+    }
+
+    fn run(&mut self, command: &Command, events: &mut dyn Events) -> Result<()> {
+        let tag = self.start(command, events)?;
+        let completion = self.wire.finish(tag, &mut Some, events)?;
+        self.concluded(completion, events)
+    }
+
+    fn run_select(&mut self, command: &Command, events: &mut dyn Events) -> Result<()> {
+        let tag = self.start(command, events)?;
+        self.finish_select(tag, events)
+    }
+
+    fn finish_select(&mut self, tag: Tag, events: &mut dyn Events) -> Result<()> {
+        let completion = self.wire.finish(tag, &mut Some, events)?;
+        self.concluded(completion, events)
+    }
+
+    /// Reports what a completion carries; an error if it was not OK.
+    fn concluded(&mut self, completion: Completion, events: &mut dyn Events) -> Result<()> {
+        if let Some(error) = Wire::failure(&completion) {
+            if matches!(completion.code, Some(Code::Alert)) {
+                events.event(Event::Alert(response::condition::without_code(&completion.text).to_vec()));
+            }
+            return Err(error);
+        }
+        match completion.code {
+            Some(Code::Alert) => {
+                events.event(Event::Alert(response::condition::without_code(&completion.text).to_vec()));
+            }
+            Some(code) => {
+                if let Some(event) = self.wire.apply(code) {
+                    events.event(event);
+                }
+            }
+            None => {}
+        }
+        Ok(())
+    }
+
+    /// Runs one command for each piece of a set, several under way at once.
+    fn run_pieces(
+        &mut self,
+        ids: &Ids,
+        build: &dyn Fn(&Ids) -> Result<Command>,
+        events: &mut dyn Events,
+    ) -> Result<()> {
+        let mut waiting = std::collections::VecDeque::new();
+        let mut outcome = Ok(());
+        for piece in pieces(ids) {
+            while !self.wire.has_room()
+                && let Some(tag) = waiting.pop_front()
+            {
+                outcome = self.settle(tag, outcome, events)?;
+            }
+            waiting.push_back(self.start(&build(&piece)?, events)?);
+        }
+        for tag in waiting {
+            outcome = self.settle(tag, outcome, events)?;
+        }
+        outcome
+    }
+
+    /// Finishes one of several commands: the first refusal is kept, a dead connection ends all.
+    fn settle(&mut self, tag: Tag, outcome: Result<()>, events: &mut dyn Events) -> Result<Result<()>> {
+        let completion = self.wire.finish(tag, &mut Some, events)?;
+        Ok(outcome.and(self.concluded(completion, events)))
+    }
+}
+
+impl Driver for Imap {
+    fn session(&self) -> &Session {
+        &self.session
+    }
+
+    fn capabilities(&mut self, events: &mut dyn Events) -> Result<Vec<String>> {
+        if std::mem::take(&mut self.stale_capabilities) {
+            self.run(&Command::capability(), events)?;
+        }
+        Ok(self.wire.capabilities().to_vec())
+    }
+
+    fn select(&mut self, mailbox: &[u8], read_only: bool, events: &mut dyn Events) -> Result<()> {
+        self.run_select(&Command::select(mailbox, read_only)?, events)
+    }
+
+    fn ping(&mut self, events: &mut dyn Events) -> Result<()> {
+        self.run(&Command::noop(), events)
+    }
+
+    fn fetch(&mut self, ids: &Ids, items: &Items, events: &mut dyn Events) -> Result<()> {
+        self.run_pieces(ids, &|piece| Command::fetch(piece, items), events)
+    }
+
+    fn stream(
+        &mut self,
+        ids: &Ids,
+        section: &Section,
+        peek: bool,
+        sink: &mut Sink<'_>,
+        events: &mut dyn Events,
+    ) -> Result<bool> {
+        let item = SectionItem { section: section.clone(), peek, partial: None };
+        let items = Items { sections: vec![item], ..Items::default() };
+        let tag = self.start(&Command::fetch(ids, &items)?, events)?;
+        let mut streaming = Streaming { section, sink, delivered: false, failure: None };
+        // A short value may come quoted: then it is in the response itself.
+        let mut inline: Option<Vec<u8>> = None;
+        let mut collect = |untagged| match untagged {
+            Untagged::Fetch(mut fetched) => {
+                take_section(&mut fetched, section, &mut inline);
+                Some(Untagged::Fetch(fetched))
+            }
+            other => Some(other),
+        };
+        let completion = self.wire.finish_streaming(tag, Some(&mut streaming), &mut collect, events)?;
+        let Streaming { sink, delivered, failure, .. } = streaming;
+        self.concluded(completion, events)?;
+        if let Some(failure) = failure {
+            return Err(failure);
+        }
+        match inline {
+            Some(text) if !delivered => sink(&text).map(|()| true),
+            _ => Ok(delivered),
+        }
+    }
+
+    fn store(
+        &mut self,
+        ids: &Ids,
+        change: FlagChange,
+        flags: &[Vec<u8>],
+        events: &mut dyn Events,
+    ) -> Result<()> {
+        self.run_pieces(ids, &|piece| Command::store(piece, change, flags, false), events)
+    }
+
+    fn search(&mut self, query: &Query, uid: bool, events: &mut dyn Events) -> Result<Vec<u32>> {
+        search::search(self, query, uid, events)
+    }
+
+    fn expunge(&mut self, events: &mut dyn Events) -> Result<()> {
+        self.run(&Command::expunge(), events)
+    }
+
+    fn set_timeouts(&mut self, timeouts: Timeouts) {
+        self.timeouts = timeouts;
+        self.wire.connection().set_timeouts(timeouts);
+    }
+
+    fn logout(&mut self, events: &mut dyn Events) {
+        if !self.wire.is_alive() {
+            return self.abandon();
+        }
+        let close = self.timeouts.close;
+        self.wire.connection().set_timeouts(Timeouts { read: close, write: close, ..self.timeouts });
+        // Whatever the server says now, the session ends.
+        let _ = self.wire.run(&Command::logout(), events);
+        self.wire.give_up();
+        self.wire.connection().close_politely(close);
+    }
+
+    fn abandon(&mut self) {
+        self.wire.abandon();
+    }
+
+    fn is_alive(&self) -> bool {
+        self.wire.is_alive()
+    }
+}
+
+/// Pieces of a set that fit a command line every server takes.
+fn pieces(ids: &Ids) -> Vec<Ids> {
+    let room = limits::COMMAND_LINE / 2;
+    let split = |set: &Set, wrap: fn(Set) -> Ids| set.split(room).into_iter().map(wrap).collect();
+    match ids {
+        Ids::Numbers(set) => split(set, Ids::Numbers),
+        Ids::Uids(set) => split(set, Ids::Uids),
+    }
+}
+
+/// Moves the value of `section` out of a response.
+fn take_section(fetched: &mut Fetched, section: &Section, into: &mut Option<Vec<u8>>) {
+    let is_it = |candidate: &FetchedSection| same_section(&candidate.section, section);
+    if let Some(index) = fetched.sections.iter().position(is_it) {
+        let data = fetched.sections.swap_remove(index).data;
+        *into = data.or(into.take());
+    }
+}
+
+/// Servers may answer a field list in another case or order.
+fn same_section(a: &Section, b: &Section) -> bool {
+    a.path == b.path && std::mem::discriminant::<Aspect>(&a.aspect) == std::mem::discriminant(&b.aspect)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_fit_a_line() {
+        let set: Set = (1..5000).step_by(2).collect();
+        for piece in pieces(&Ids::Uids(set)) {
+            let Ids::Uids(set) = piece else { panic!("kind of number changed") };
+            assert!(set.to_string().len() <= limits::COMMAND_LINE / 2);
+        }
+    }
+}

@@ -1,142 +1,150 @@
-//! FETCH.
+//! FETCH and STORE (RFC 3501, sections 6.4.5 and 6.4.6).
 
-use super::{Command, argument};
+use super::{Command, check_flag};
+use crate::driver::FlagChange;
 use crate::driver::fetch::{Aspect, Ids, Items, Section, SectionItem};
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 
 impl Command {
-    /// ABNF:
-    ///
-    /// ```text
-    /// fetch     = ["UID" SP] "FETCH" SP sequence-set SP (fetch-att / "(" fetch-att *(SP fetch-att) ")")
-    /// fetch-att = "UID" / "FLAGS" / "INTERNALDATE" / "RFC822.SIZE" / "ENVELOPE" / "BODYSTRUCTURE" /
-    ///             "BODY" [".PEEK"] section ["<" number "." nz-number ">"]
-    /// ```
+    /// FETCH or UID FETCH; the items stand in a fixed order.
     pub fn fetch(ids: &Ids, items: &Items) -> Result<Command> {
-        let mut command = Command::on(ids, "FETCH", "UID FETCH")?;
-        let words = [
-            (items.uid, "UID"),
+        let (command, is_uid) = match ids {
+            Ids::Numbers(set) => (Command::new("FETCH").word(&format!(" {set}")), false),
+            Ids::Uids(set) => (Command::new("UID FETCH").word(&format!(" {set}")), true),
+        };
+        // UID FETCH brings the UID unasked.
+        let plain = [
+            (items.uid && !is_uid, "UID"),
             (items.flags, "FLAGS"),
             (items.internal_date, "INTERNALDATE"),
             (items.size, "RFC822.SIZE"),
             (items.envelope, "ENVELOPE"),
             (items.structure, "BODYSTRUCTURE"),
         ];
-        let words: Vec<&str> = words.into_iter().filter(|(wanted, _)| *wanted).map(|(_, word)| word).collect();
-        let count = words.len() + items.sections.len();
-        if count == 0 {
-            return Err(argument("nothing to fetch"));
+        let mut words: Vec<String> =
+            plain.iter().filter(|(wanted, _)| *wanted).map(|(_, word)| word.to_string()).collect();
+        if words.is_empty() && items.sections.is_empty() {
+            words.push("UID".to_string());
         }
-        command.plain(if count > 1 { " (" } else { " " }).plain(words.join(" "));
-        for (i, item) in items.sections.iter().enumerate() {
-            command.plain(if i + words.len() > 0 { " " } else { "" }).section_item(item)?;
+        for item in &items.sections {
+            words.push(section_item(item)?);
         }
-        command.plain(if count > 1 { ")" } else { "" });
-        Ok(command)
+        Ok(match words.as_slice() {
+            [word] => command.word(" ").word(word),
+            words => command.word(&format!(" ({})", words.join(" "))),
+        })
     }
 
-    fn section_item(&mut self, item: &SectionItem) -> Result<()> {
-        self.plain(if item.peek { "BODY.PEEK[" } else { "BODY[" }).section(&item.section)?.plain("]");
-        match item.partial {
-            Some((_, 0)) => Err(argument("no octets to fetch")),
-            Some((first, count)) => {
-                self.plain(format!("<{first}.{count}>"));
-                Ok(())
-            }
-            None => Ok(()),
+    /// STORE or UID STORE; `silent` spares the answer.
+    pub fn store(ids: &Ids, change: FlagChange, flags: &[Vec<u8>], silent: bool) -> Result<Command> {
+        let command = match ids {
+            Ids::Numbers(set) => Command::new("STORE").word(&format!(" {set}")),
+            Ids::Uids(set) => Command::new("UID STORE").word(&format!(" {set}")),
+        };
+        let sign = match change {
+            FlagChange::Add => "+",
+            FlagChange::Remove => "-",
+            FlagChange::Replace => "",
+        };
+        let silent = if silent { ".SILENT" } else { "" };
+        let mut command = command.word(&format!(" {sign}FLAGS{silent} ("));
+        for (i, flag) in flags.iter().enumerate() {
+            check_flag(flag)?;
+            command.push(if i > 0 { b" " } else { b"" }, false);
+            command.push(flag, false);
         }
+        Ok(command.word(")"))
     }
+}
 
-    /// ABNF:
-    ///
-    /// ```text
-    /// section-spec = section-msgtext / (section-part ["." section-text])
-    /// section-part = nz-number *("." nz-number)
-    /// ```
-    fn section(&mut self, section: &Section) -> Result<&mut Command> {
-        if section.path.contains(&0) {
-            return Err(argument("part numbers begin with 1"));
-        }
-        let path: Vec<String> = section.path.iter().map(u32::to_string).collect();
-        self.plain(path.join("."));
-        let dot = if path.is_empty() { "" } else { "." };
-        match &section.aspect {
-            Aspect::Content => Ok(self),
-            Aspect::Header => Ok(self.plain(dot).plain("HEADER")),
-            Aspect::Text => Ok(self.plain(dot).plain("TEXT")),
-            Aspect::Mime if path.is_empty() => Err(argument("only a part has a MIME header")),
-            Aspect::Mime => Ok(self.plain(".MIME")),
-            Aspect::HeaderFields(names) => self.plain(dot).plain("HEADER.FIELDS ").field_names(names),
-            Aspect::HeaderFieldsNot(names) => self.plain(dot).plain("HEADER.FIELDS.NOT ").field_names(names),
-        }
+/// ABNF (RFC 3501): `"BODY" [".PEEK"] section ["<" number "." nz-number ">"]`
+fn section_item(item: &SectionItem) -> Result<String> {
+    let peek = if item.peek { ".PEEK" } else { "" };
+    let mut text = format!("BODY{peek}[{}]", section(&item.section)?);
+    if let Some((first, count)) = item.partial {
+        text.push_str(&format!("<{first}.{count}>"));
     }
+    Ok(text)
+}
 
-    fn field_names(&mut self, names: &[Vec<u8>]) -> Result<&mut Command> {
-        if names.is_empty() {
-            return Err(argument("no header fields to fetch"));
+/// ABNF (RFC 3501): `section-spec = section-msgtext / (section-part ["." section-text])`
+fn section(section: &Section) -> Result<String> {
+    let mut words: Vec<String> = section.path.iter().map(u32::to_string).collect();
+    match &section.aspect {
+        Aspect::Content => {}
+        Aspect::Header => words.push("HEADER".to_string()),
+        Aspect::Text => words.push("TEXT".to_string()),
+        Aspect::Mime => words.push("MIME".to_string()),
+        Aspect::HeaderFields(names) => words.push(format!("HEADER.FIELDS ({})", field_names(names)?)),
+        Aspect::HeaderFieldsNot(names) => {
+            words.push(format!("HEADER.FIELDS.NOT ({})", field_names(names)?));
         }
-        for (i, name) in names.iter().enumerate() {
-            self.plain(if i == 0 { "(" } else { " " }).atom(name, "the header field")?;
-        }
-        Ok(self.plain(")"))
     }
+    Ok(words.join("."))
+}
+
+fn field_names(names: &[Vec<u8>]) -> Result<String> {
+    let mut words = Vec::new();
+    for name in names {
+        super::check_atom(name)?;
+        words.push(String::from_utf8_lossy(name).into_owned());
+    }
+    if words.is_empty() {
+        return Err(Error::new(ErrorKind::Argument, "no header fields are named"));
+    }
+    Ok(words.join(" "))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{LiteralMode, wire};
+    use super::super::LiteralMode;
+    use super::super::tests::text;
     use super::*;
     use crate::driver::set::Set;
 
-    fn fetch(items: Items) -> String {
-        wire(Command::fetch(&Ids::Numbers(Set::range(1..=3)), &items), LiteralMode::Sync)
+    fn of(ids: &Ids, items: &Items) -> String {
+        text(&Command::fetch(ids, items).unwrap(), LiteralMode::Sync)
     }
 
-    fn item(path: &[u32], aspect: Aspect) -> SectionItem {
-        SectionItem { section: Section { path: path.to_vec(), aspect }, peek: true, partial: None }
-    }
-
-    #[test]
-    fn exact_bytes() {
-        let everything = Items {
-            uid: true,
-            flags: true,
-            internal_date: true,
-            size: true,
-            envelope: true,
-            structure: true,
-            sections: vec![
-                item(&[], Aspect::HeaderFields(vec![b"From".to_vec(), b"X-A".to_vec()])),
-                item(&[1, 2], Aspect::Mime),
-                SectionItem { peek: false, partial: Some((0, 10)), ..item(&[], Aspect::Content) },
-            ],
-        };
-        assert_eq!(
-            fetch(everything),
-            "A1 FETCH 1:3 (UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE BODYSTRUCTURE \
-             BODY.PEEK[HEADER.FIELDS (From X-A)] BODY.PEEK[1.2.MIME] BODY[]<0.10>)"
-        );
-        assert_eq!(fetch(Items { flags: true, ..Items::default() }), "A1 FETCH 1:3 FLAGS");
-        let text = Items { sections: vec![item(&[2], Aspect::Text)], ..Items::default() };
-        assert_eq!(fetch(text.clone()), "A1 FETCH 1:3 BODY.PEEK[2.TEXT]");
-        let by_uid = Command::fetch(&Ids::Uids(Set::one(9)), &text);
-        assert_eq!(wire(by_uid, LiteralMode::Sync), "A1 UID FETCH 9 BODY.PEEK[2.TEXT]");
+    fn body(path: &[u32], aspect: Aspect, peek: bool) -> SectionItem {
+        SectionItem { section: Section { path: path.to_vec(), aspect }, peek, partial: None }
     }
 
     #[test]
-    fn what_cannot_be_meant_is_refused() {
-        let refused = |items: &Items| Command::fetch(&Ids::Numbers(Set::one(1)), items).is_err();
-        assert!(refused(&Items::default()));
-        let sections = [
-            item(&[0], Aspect::Content),
-            item(&[], Aspect::Mime),
-            item(&[], Aspect::HeaderFields(vec![])),
-            item(&[], Aspect::HeaderFields(vec![b"a b".to_vec()])),
-            item(&[], Aspect::HeaderFieldsNot(vec![b"a)]\r\n".to_vec()])),
-            SectionItem { partial: Some((0, 0)), ..item(&[], Aspect::Content) },
-        ];
-        for section in sections {
-            assert!(refused(&Items { sections: vec![section], ..Items::default() }));
-        }
+    fn one_item_stands_alone_and_several_in_parentheses() {
+        let ids = Ids::Numbers(Set::range(1..=3));
+        let one = Items { sections: vec![body(&[1, 2], Aspect::Content, true)], ..Items::default() };
+        assert_eq!(of(&ids, &one), "T1 FETCH 1:3 BODY.PEEK[1.2]\r\n");
+        let fields = Aspect::HeaderFields(vec![b"REFERENCES".to_vec(), b"NEWSGROUPS".to_vec()]);
+        let items =
+            Items { uid: true, structure: true, sections: vec![body(&[], fields, true)], ..Items::default() };
+        let wanted = "T1 FETCH 1:3 (UID BODYSTRUCTURE BODY.PEEK[HEADER.FIELDS (REFERENCES NEWSGROUPS)])\r\n";
+        assert_eq!(of(&ids, &items), wanted);
+    }
+
+    #[test]
+    fn uid_fetch_does_not_ask_for_the_uid() {
+        let ids = Ids::Uids(Set::one(7));
+        let items = Items { uid: true, flags: true, ..Items::default() };
+        assert_eq!(of(&ids, &items), "T1 UID FETCH 7 FLAGS\r\n");
+        assert_eq!(of(&ids, &Items { uid: true, ..Items::default() }), "T1 UID FETCH 7 UID\r\n");
+    }
+
+    #[test]
+    fn a_part_of_a_section() {
+        let mut item = body(&[2], Aspect::Mime, false);
+        item.partial = Some((0, 1024));
+        let items = Items { sections: vec![item], ..Items::default() };
+        assert_eq!(of(&Ids::Uids(Set::one(7)), &items), "T1 UID FETCH 7 BODY[2.MIME]<0.1024>\r\n");
+    }
+
+    #[test]
+    fn store_checks_flags() {
+        let ids = Ids::Numbers(Set::one(4));
+        let flags = [b"\\Seen".to_vec(), b"$Label1".to_vec()];
+        let command = Command::store(&ids, FlagChange::Add, &flags, true).unwrap();
+        let wire = text(&command, LiteralMode::Sync);
+        assert_eq!(wire, "T1 STORE 4 +FLAGS.SILENT (\\Seen $Label1)\r\n");
+        assert!(Command::store(&ids, FlagChange::Add, &[b"a) b".to_vec()], true).is_err());
     }
 }

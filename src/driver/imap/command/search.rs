@@ -1,335 +1,217 @@
-//! SEARCH, SORT and THREAD.
+//! SEARCH (RFC 3501, section 6.4.4, and the extensions that add keys).
 
-use super::{Command, argument};
+use super::Command;
 use crate::driver::query::{Day, Key, Query};
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
+use crate::limits;
 
-/// What an extended search returns (RFC 4731, RFC 5182).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Return {
-    Min,
-    Max,
-    All,
-    Count,
-    Save,
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+impl Command {
+    /// SEARCH or UID SEARCH. CHARSET is sent only when some text is not ASCII:
+    /// the query's, or UTF-8 if the text is that and the query names none.
+    pub fn search(query: &Query, uid: bool) -> Result<Command> {
+        let mut command = Command::new(if uid { "UID SEARCH" } else { "SEARCH" });
+        let mut survey = Survey { is_ascii: true, is_utf8: true };
+        query.keys.iter().for_each(|key| survey.visit(key));
+        if !survey.is_ascii {
+            let charset = match &query.charset {
+                Some(charset) => charset.as_bytes(),
+                None if survey.is_utf8 => b"UTF-8",
+                None => {
+                    let text = "the criteria are not ASCII, and no charset is given";
+                    return Err(Error::new(ErrorKind::Argument, text));
+                }
+            };
+            command = command.word(" CHARSET").astring(charset)?;
+        }
+        if query.keys.is_empty() {
+            return Ok(command.word(" ALL"));
+        }
+        query.keys.iter().try_fold(command, |command, key| add(command, key, 0))
+    }
 }
 
-/// What SORT orders by (RFC 5256, RFC 5957).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SortKey {
-    Arrival,
-    Cc,
-    Date,
-    From,
-    Size,
-    Subject,
-    To,
-    DisplayFrom,
-    DisplayTo,
+/// What the texts of a query are made of.
+struct Survey {
+    is_ascii: bool,
+    is_utf8: bool,
 }
 
-/// How THREAD joins messages (RFC 5256).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ThreadAlgorithm {
-    OrderedSubject,
-    References,
-    /// As REFERENCES, but subjects join nothing.
-    Refs,
+impl Survey {
+    fn visit(&mut self, key: &Key) {
+        match key {
+            Key::Bcc(text)
+            | Key::Body(text)
+            | Key::Cc(text)
+            | Key::From(text)
+            | Key::Subject(text)
+            | Key::Text(text)
+            | Key::To(text)
+            | Key::GmailRaw(text)
+            | Key::GmailLabels(text)
+            | Key::Header(_, text) => {
+                self.is_ascii &= text.is_ascii();
+                self.is_utf8 &= std::str::from_utf8(text).is_ok();
+            }
+            Key::Not(key) => self.visit(key),
+            Key::Or(a, b) => [a, b].into_iter().for_each(|key| self.visit(key)),
+            Key::And(keys) => keys.iter().for_each(|key| self.visit(key)),
+            _ => {}
+        }
+    }
+}
+
+/// Adds a space and a key.
+///
+/// ABNF (RFC 3501): `search-key = "ALL" / … / "OR" SP search-key SP search-key /
+/// "NOT" SP search-key / "(" search-key *(SP search-key) ")"`
+fn add(command: Command, key: &Key, depth: usize) -> Result<Command> {
+    if depth > limits::CRITERIA_DEPTH {
+        return Err(Error::new(ErrorKind::Limit, "the criteria are nested too deeply"));
+    }
+    let word = |command: Command, word: &str| command.word(" ").word(word);
+    let text = |command: Command, name: &str, text: &[u8]| word(command, name).astring(text);
+    Ok(match key {
+        Key::All => word(command, "ALL"),
+        Key::Answered => word(command, "ANSWERED"),
+        Key::Deleted => word(command, "DELETED"),
+        Key::Draft => word(command, "DRAFT"),
+        Key::Flagged => word(command, "FLAGGED"),
+        Key::New => word(command, "NEW"),
+        Key::Old => word(command, "OLD"),
+        Key::Recent => word(command, "RECENT"),
+        Key::Seen => word(command, "SEEN"),
+        Key::Unanswered => word(command, "UNANSWERED"),
+        Key::Undeleted => word(command, "UNDELETED"),
+        Key::Undraft => word(command, "UNDRAFT"),
+        Key::Unflagged => word(command, "UNFLAGGED"),
+        Key::Unseen => word(command, "UNSEEN"),
+        Key::Keyword(flag) => word(command, "KEYWORD").atom(flag)?,
+        Key::Unkeyword(flag) => word(command, "UNKEYWORD").atom(flag)?,
+        Key::Bcc(t) => text(command, "BCC", t)?,
+        Key::Body(t) => text(command, "BODY", t)?,
+        Key::Cc(t) => text(command, "CC", t)?,
+        Key::From(t) => text(command, "FROM", t)?,
+        Key::Subject(t) => text(command, "SUBJECT", t)?,
+        Key::Text(t) => text(command, "TEXT", t)?,
+        Key::To(t) => text(command, "TO", t)?,
+        Key::Header(name, t) => word(command, "HEADER").astring(name)?.astring(t)?,
+        Key::Before(day) => word(command, "BEFORE").word(&date(*day)?),
+        Key::On(day) => word(command, "ON").word(&date(*day)?),
+        Key::Since(day) => word(command, "SINCE").word(&date(*day)?),
+        Key::SentBefore(day) => word(command, "SENTBEFORE").word(&date(*day)?),
+        Key::SentOn(day) => word(command, "SENTON").word(&date(*day)?),
+        Key::SentSince(day) => word(command, "SENTSINCE").word(&date(*day)?),
+        Key::SavedBefore(day) => word(command, "SAVEDBEFORE").word(&date(*day)?),
+        Key::SavedOn(day) => word(command, "SAVEDON").word(&date(*day)?),
+        Key::SavedSince(day) => word(command, "SAVEDSINCE").word(&date(*day)?),
+        Key::Larger(octets) => word(command, &format!("LARGER {octets}")),
+        Key::Smaller(octets) => word(command, &format!("SMALLER {octets}")),
+        Key::Numbers(set) => word(command, &set.to_string()),
+        Key::Uid(set) => word(command, &format!("UID {set}")),
+        Key::Older(seconds) => word(command, &format!("OLDER {seconds}")),
+        Key::Younger(seconds) => word(command, &format!("YOUNGER {seconds}")),
+        Key::ModSeq(value) => word(command, &format!("MODSEQ {value}")),
+        Key::EmailId(id) => word(command, "EMAILID").atom(id)?,
+        Key::ThreadId(id) => word(command, "THREADID").atom(id)?,
+        Key::Saved => word(command, "$"),
+        Key::GmailRaw(t) => text(command, "X-GM-RAW", t)?,
+        Key::GmailLabels(t) => text(command, "X-GM-LABELS", t)?,
+        Key::GmailMessageId(id) => word(command, &format!("X-GM-MSGID {id}")),
+        Key::GmailThreadId(id) => word(command, &format!("X-GM-THRID {id}")),
+        Key::Not(key) => add(word(command, "NOT"), key, depth + 1)?,
+        Key::Or(a, b) => add(add(word(command, "OR"), a, depth + 1)?, b, depth + 1)?,
+        Key::And(keys) => {
+            let mut group = Command::default();
+            for key in keys {
+                group = add(group, key, depth + 1)?;
+            }
+            command.word(" (").join(group).word(")")
+        }
+    })
+}
+
+/// ABNF (RFC 3501): `date-text = date-day "-" date-month "-" date-year`
+fn date(day: Day) -> Result<String> {
+    let month = usize::from(day.month).checked_sub(1).and_then(|index| MONTHS.get(index));
+    match month {
+        Some(month) => Ok(format!(" {}-{month}-{:04}", day.day, day.year)),
+        None => Err(Error::new(ErrorKind::Argument, "there is no such month")),
+    }
 }
 
 impl Command {
-    /// ABNF (RFC 3501, RFC 4466):
-    ///
-    /// ```text
-    /// search = ["UID" SP] "SEARCH" [SP "RETURN" SP "(" [return-opt *(SP return-opt)] ")"]
-    ///          [SP "CHARSET" SP astring] 1*(SP search-key)
-    /// ```
-    ///
-    /// CHARSET goes along only if a text is not US-ASCII, as some servers
-    /// refuse it; it is UTF-8 where the query names none.
-    pub fn search(query: &Query, uid: bool) -> Result<Command> {
-        Command::search_with(query, uid, "")
-    }
-
-    /// The same with RETURN, for servers that have ESEARCH.
-    pub fn search_returning(query: &Query, uid: bool, options: &[Return]) -> Result<Command> {
-        let words: Vec<&str> = options.iter().map(|option| option.word()).collect();
-        Command::search_with(query, uid, &format!(" RETURN ({})", words.join(" ")))
-    }
-
-    fn search_with(query: &Query, uid: bool, returning: &str) -> Result<Command> {
-        let mut command = Command::new(if uid { "UID SEARCH" } else { "SEARCH" });
-        command.plain(returning);
-        if let Some(charset) = charset(query) {
-            command.plain(" CHARSET").astring(charset.as_bytes())?;
-        }
-        command.keys(&query.keys)?;
-        Ok(command)
-    }
-
-    /// ABNF (RFC 5256): `["UID" SP] "SORT" SP "(" sort-criterion *(SP sort-criterion) ")" SP charset 1*(SP search-key)`
-    ///
-    /// Each key comes with whether it is reversed.
-    pub fn sort(keys: &[(SortKey, bool)], query: &Query, uid: bool) -> Result<Command> {
-        if keys.is_empty() {
-            return Err(argument("nothing to sort by"));
-        }
-        let mut command = Command::new(if uid { "UID SORT" } else { "SORT" });
-        for (i, (key, reverse)) in keys.iter().enumerate() {
-            command.plain(if i == 0 { " (" } else { " " });
-            command.plain(if *reverse { "REVERSE " } else { "" }).plain(key.word());
-        }
-        command.plain(")").astring(charset(query).unwrap_or("US-ASCII").as_bytes())?;
-        command.keys(&query.keys)?;
-        Ok(command)
-    }
-
-    /// ABNF (RFC 5256): `["UID" SP] "THREAD" SP thread-alg SP charset 1*(SP search-key)`
-    pub fn thread(algorithm: ThreadAlgorithm, query: &Query, uid: bool) -> Result<Command> {
-        let mut command = Command::new(if uid { "UID THREAD" } else { "THREAD" });
-        command.plain(match algorithm {
-            ThreadAlgorithm::OrderedSubject => " ORDEREDSUBJECT",
-            ThreadAlgorithm::References => " REFERENCES",
-            ThreadAlgorithm::Refs => " REFS",
-        });
-        command.astring(charset(query).unwrap_or("US-ASCII").as_bytes())?;
-        command.keys(&query.keys)?;
-        Ok(command)
-    }
-
-    /// Keys that must all hold; none at all is every message. Never recurses.
-    fn keys(&mut self, keys: &[Key]) -> Result<()> {
-        if keys.is_empty() {
-            self.plain(" ALL");
-        }
-        let mut todo: Vec<Todo<'_>> = keys.iter().rev().map(|key| Todo::Key(" ", key)).collect();
-        while let Some(next) = todo.pop() {
-            match next {
-                Todo::Plain(text) => {
-                    self.plain(text);
+    /// Adds the pieces of another command, less the space they begin with.
+    fn join(mut self, group: Command) -> Command {
+        for (i, piece) in group.pieces.into_iter().enumerate() {
+            match piece {
+                super::Piece::Bytes { bytes, secret } => {
+                    let start = usize::from(i == 0 && bytes.first() == Some(&b' '));
+                    self.push(bytes.get(start..).unwrap_or_default(), secret);
                 }
-                Todo::Key(before, key) => self.plain(before).key(key, &mut todo)?,
+                literal => self.pieces.push(literal),
             }
         }
-        Ok(())
+        self
     }
-
-    /// ABNF: `search-key` of RFC 3501, and what the extensions add.
-    fn key<'a>(&mut self, key: &'a Key, todo: &mut Vec<Todo<'a>>) -> Result<()> {
-        match key {
-            Key::All => self.plain("ALL"),
-            Key::Answered => self.plain("ANSWERED"),
-            Key::Deleted => self.plain("DELETED"),
-            Key::Draft => self.plain("DRAFT"),
-            Key::Flagged => self.plain("FLAGGED"),
-            Key::New => self.plain("NEW"),
-            Key::Old => self.plain("OLD"),
-            Key::Recent => self.plain("RECENT"),
-            Key::Seen => self.plain("SEEN"),
-            Key::Unanswered => self.plain("UNANSWERED"),
-            Key::Undeleted => self.plain("UNDELETED"),
-            Key::Undraft => self.plain("UNDRAFT"),
-            Key::Unflagged => self.plain("UNFLAGGED"),
-            Key::Unseen => self.plain("UNSEEN"),
-            Key::Keyword(flag) => self.plain("KEYWORD ").atom(flag, "the keyword")?,
-            Key::Unkeyword(flag) => self.plain("UNKEYWORD ").atom(flag, "the keyword")?,
-            Key::Bcc(text) => self.plain("BCC").string(text)?,
-            Key::Body(text) => self.plain("BODY").string(text)?,
-            Key::Cc(text) => self.plain("CC").string(text)?,
-            Key::From(text) => self.plain("FROM").string(text)?,
-            Key::Subject(text) => self.plain("SUBJECT").string(text)?,
-            Key::Text(text) => self.plain("TEXT").string(text)?,
-            Key::To(text) => self.plain("TO").string(text)?,
-            Key::Header(name, text) => self.plain("HEADER ").atom(name, "the header field")?.string(text)?,
-            Key::Before(day) => self.plain("BEFORE ").day(day)?,
-            Key::On(day) => self.plain("ON ").day(day)?,
-            Key::Since(day) => self.plain("SINCE ").day(day)?,
-            Key::SentBefore(day) => self.plain("SENTBEFORE ").day(day)?,
-            Key::SentOn(day) => self.plain("SENTON ").day(day)?,
-            Key::SentSince(day) => self.plain("SENTSINCE ").day(day)?,
-            Key::Larger(size) => self.plain(format!("LARGER {size}")),
-            Key::Smaller(size) => self.plain(format!("SMALLER {size}")),
-            Key::Numbers(set) => self.set(set)?,
-            Key::Uid(set) => self.plain("UID ").set(set)?,
-            Key::Older(seconds) => self.plain(format!("OLDER {seconds}")),
-            Key::Younger(seconds) => self.plain(format!("YOUNGER {seconds}")),
-            Key::ModSeq(number) => self.plain(format!("MODSEQ {number}")),
-            Key::EmailId(id) => self.plain("EMAILID ").atom(id, "the object id")?,
-            Key::ThreadId(id) => self.plain("THREADID ").atom(id, "the object id")?,
-            Key::SavedBefore(day) => self.plain("SAVEDBEFORE ").day(day)?,
-            Key::SavedOn(day) => self.plain("SAVEDON ").day(day)?,
-            Key::SavedSince(day) => self.plain("SAVEDSINCE ").day(day)?,
-            Key::Saved => self.plain("$"),
-            Key::GmailRaw(text) => self.plain("X-GM-RAW").string(text)?,
-            Key::GmailLabels(text) => self.plain("X-GM-LABELS").string(text)?,
-            Key::GmailMessageId(id) => self.plain(format!("X-GM-MSGID {id}")),
-            Key::GmailThreadId(id) => self.plain(format!("X-GM-THRID {id}")),
-            Key::Not(key) => {
-                todo.push(Todo::Key("NOT ", key));
-                self
-            }
-            Key::Or(one, other) => {
-                todo.push(Todo::Key(" ", other));
-                todo.push(Todo::Key("OR ", one));
-                self
-            }
-            // An empty list of conditions holds of every message.
-            Key::And(keys) if keys.is_empty() => self.plain("ALL"),
-            Key::And(keys) => {
-                todo.push(Todo::Plain(")"));
-                let last_first = keys.iter().enumerate().rev();
-                todo.extend(last_first.map(|(i, key)| Todo::Key(if i == 0 { "(" } else { " " }, key)));
-                self
-            }
-        };
-        Ok(())
-    }
-
-    /// ABNF: `date-text = date-day "-" date-month "-" date-year`
-    fn day(&mut self, day: &Day) -> Result<&mut Command> {
-        const MONTHS: [&str; 12] =
-            ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-        let month = usize::from(day.month).checked_sub(1).and_then(|month| MONTHS.get(month));
-        match month {
-            Some(month) if (1..=31).contains(&day.day) && day.year <= 9999 => {
-                Ok(self.plain(format!("{}-{month}-{:04}", day.day, day.year)))
-            }
-            _ => Err(argument("no such day")),
-        }
-    }
-}
-
-impl Return {
-    fn word(self) -> &'static str {
-        match self {
-            Return::Min => "MIN",
-            Return::Max => "MAX",
-            Return::All => "ALL",
-            Return::Count => "COUNT",
-            Return::Save => "SAVE",
-        }
-    }
-}
-
-impl SortKey {
-    fn word(self) -> &'static str {
-        match self {
-            SortKey::Arrival => "ARRIVAL",
-            SortKey::Cc => "CC",
-            SortKey::Date => "DATE",
-            SortKey::From => "FROM",
-            SortKey::Size => "SIZE",
-            SortKey::Subject => "SUBJECT",
-            SortKey::To => "TO",
-            SortKey::DisplayFrom => "DISPLAYFROM",
-            SortKey::DisplayTo => "DISPLAYTO",
-        }
-    }
-}
-
-/// What is still to be written; keys with the text before them.
-enum Todo<'a> {
-    Key(&'static str, &'a Key),
-    Plain(&'static str),
-}
-
-/// The charset to name, if some text needs one.
-fn charset(query: &Query) -> Option<&str> {
-    let mut todo: Vec<&Key> = query.keys.iter().collect();
-    while let Some(key) = todo.pop() {
-        let text = match key {
-            Key::Bcc(text) | Key::Body(text) | Key::Cc(text) | Key::From(text) | Key::Subject(text) => text,
-            Key::Text(text) | Key::To(text) | Key::Header(_, text) => text,
-            Key::GmailRaw(text) | Key::GmailLabels(text) => text,
-            Key::Not(key) => {
-                todo.push(key);
-                continue;
-            }
-            Key::Or(one, other) => {
-                todo.extend([&**one, &**other]);
-                continue;
-            }
-            Key::And(keys) => {
-                todo.extend(keys);
-                continue;
-            }
-            _ => continue,
-        };
-        // ISO-2022 writes other letters in seven bits, after an escape.
-        if !text.is_ascii() || text.contains(&0x1b) {
-            return Some(query.charset.as_deref().unwrap_or("UTF-8"));
-        }
-    }
-    None
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{LiteralMode, wire};
+    use super::super::LiteralMode;
+    use super::super::tests::text;
     use super::*;
     use crate::driver::set::Set;
 
-    fn query(keys: Vec<Key>, charset: Option<&str>) -> Query {
-        Query { keys, charset: charset.map(str::to_owned) }
-    }
-
-    fn search(keys: Vec<Key>) -> String {
-        wire(Command::search(&query(keys, None), false), LiteralMode::Plus)
-    }
-
-    fn text(text: &str) -> Vec<u8> {
-        text.as_bytes().to_vec()
+    fn of(keys: Vec<Key>, charset: Option<&str>) -> String {
+        let query = Query { keys, charset: charset.map(str::to_string) };
+        text(&Command::search(&query, false).unwrap(), LiteralMode::Plus)
     }
 
     #[test]
-    fn exact_bytes() {
+    fn ascii_needs_no_charset() {
         let day = Day { year: 2026, month: 1, day: 1 };
-        let keys = vec![Key::Unseen, Key::Since(day), Key::Subject(text("a \"b\""))];
-        assert_eq!(search(keys), r#"A1 SEARCH UNSEEN SINCE 1-Jan-2026 SUBJECT "a \"b\"""#);
-        assert_eq!(search(vec![]), "A1 SEARCH ALL");
-        let not = Key::Not(Box::new(Key::And(vec![Key::Seen, Key::From(text("x"))])));
-        let or = Key::Or(Box::new(not), Box::new(Key::Or(Box::new(Key::New), Box::new(Key::And(vec![])))));
-        assert_eq!(search(vec![or, Key::Old]), r#"A1 SEARCH OR NOT (SEEN FROM "x") OR NEW ALL OLD"#);
-        let numbers = vec![Key::Numbers(Set::range(1..=Set::STAR)), Key::Uid(Set::one(5)), Key::Larger(1 << 40)];
-        assert_eq!(search(numbers), "A1 SEARCH 1:* UID 5 LARGER 1099511627776");
-        let header = Key::Header(text("X-Spam"), text(""));
-        assert_eq!(search(vec![header, Key::Keyword(text("$Done"))]), r#"A1 SEARCH HEADER X-Spam "" KEYWORD $Done"#);
-        let returning = Command::search_returning(&query(vec![Key::All], None), true, &[Return::All, Return::Count]);
-        assert_eq!(wire(returning, LiteralMode::Sync), "A1 UID SEARCH RETURN (ALL COUNT) ALL");
+        let keys = vec![Key::Unseen, Key::Since(day), Key::Subject(b"hello world".to_vec())];
+        let wanted = "T1 SEARCH UNSEEN SINCE 1-Jan-2026 SUBJECT \"hello world\"\r\n";
+        assert_eq!(of(keys, Some("UTF-8")), wanted);
     }
 
     #[test]
-    fn charset_only_where_a_text_needs_it() {
-        let with = |keys, charset| wire(Command::search(&query(keys, charset), false), LiteralMode::Plus);
-        assert_eq!(with(vec![Key::Body(text("abc"))], Some("UTF-8")), r#"A1 SEARCH BODY "abc""#);
-        let nested = || vec![Key::Not(Box::new(Key::To(text("é"))))];
-        assert_eq!(with(nested(), None), r"A1 SEARCH CHARSET UTF-8 NOT TO {2+}\r\n\xc3\xa9");
-        let latin = vec![Key::To(vec![0xe9])];
-        assert_eq!(with(latin, Some("ISO-8859-1")), r"A1 SEARCH CHARSET ISO-8859-1 TO {1+}\r\n\xe9");
-        let japanese = vec![Key::To(b"\x1b$B".to_vec())];
-        assert!(with(japanese, Some("ISO-2022-JP")).starts_with("A1 SEARCH CHARSET ISO-2022-JP TO "));
+    fn other_texts_name_their_charset() {
+        let subject = || vec![Key::Subject("счёт".into())];
+        assert_eq!(of(subject(), Some("UTF-8")), "T1 SEARCH CHARSET UTF-8 SUBJECT {8+}\r\nсчёт\r\n");
+        assert_eq!(of(subject(), None), "T1 SEARCH CHARSET UTF-8 SUBJECT {8+}\r\nсчёт\r\n");
+        let query = Query { keys: vec![Key::Text(vec![0xd3])], charset: None };
+        assert_eq!(Command::search(&query, false).unwrap_err().kind(), ErrorKind::Argument);
     }
 
     #[test]
-    fn sorts_and_threads() {
-        let all = query(vec![Key::All], None);
-        let sort = Command::sort(&[(SortKey::Subject, false), (SortKey::Date, true)], &all, true);
-        assert_eq!(wire(sort, LiteralMode::Sync), "A1 UID SORT (SUBJECT REVERSE DATE) US-ASCII ALL");
-        let thread = Command::thread(ThreadAlgorithm::References, &all, false);
-        assert_eq!(wire(thread, LiteralMode::Sync), "A1 THREAD REFERENCES US-ASCII ALL");
-        assert!(Command::sort(&[], &all, false).is_err());
+    fn groups_nest() {
+        let or = Key::Or(
+            Box::new(Key::Seen),
+            Box::new(Key::And(vec![Key::New, Key::Uid(Set::range(1..=Set::STAR))])),
+        );
+        assert_eq!(of(vec![Key::Not(Box::new(or))], None), "T1 SEARCH NOT OR SEEN (NEW UID 1:*)\r\n");
+        let literal = Key::And(vec![Key::To("é".into()), Key::Seen]);
+        assert_eq!(of(vec![literal], None), "T1 SEARCH CHARSET UTF-8 (TO {2+}\r\né SEEN)\r\n");
     }
 
     #[test]
-    fn what_is_no_atom_or_day_is_refused() {
-        let refused = |key| Command::search(&query(vec![key], None), false).is_err();
-        assert!(refused(Key::Keyword(text("a b"))));
-        assert!(refused(Key::Keyword(text(""))));
-        assert!(refused(Key::Header(text("a\r\nb"), text("x"))));
-        assert!(refused(Key::EmailId(text("x)"))));
-        assert!(refused(Key::Subject(text("a\0b"))));
-        assert!(refused(Key::Numbers(Set::default())));
-        assert!(refused(Key::On(Day { year: 2026, month: 13, day: 1 })));
-        assert!(refused(Key::On(Day { year: 2026, month: 0, day: 1 })));
+    fn one_call_is_one_command() {
+        for bad in [&b"a\r\nT9 LOGOUT"[..], b"a b", b"\\Seen)", b""] {
+            let query = Query { keys: vec![Key::Keyword(bad.to_vec())], charset: None };
+            assert!(Command::search(&query, false).is_err(), "{bad:?}");
+        }
+        let query = Query { keys: vec![Key::Text(b"a\0b".to_vec())], charset: None };
+        assert!(Command::search(&query, false).is_err());
+    }
+
+    #[test]
+    fn depth_is_bounded() {
+        let deep = (0..200).fold(Key::All, |key, _| Key::Not(Box::new(key)));
+        let query = Query { keys: vec![deep], charset: None };
+        assert_eq!(Command::search(&query, false).unwrap_err().kind(), ErrorKind::Limit);
     }
 }

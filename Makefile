@@ -1,0 +1,87 @@
+# The only commands. What runs unattended calls these and nothing else.
+#
+#   make demo      the library at work on a private Dovecot filled with tests/corpus, or on your own server:
+#                  make demo MAILBOX='{host/ssl}INBOX' USER=… PASSWORD=… [CRITERIA=…] [XOAUTH2=1]
+#   make test      everything there is to test, on a private Dovecot
+#   make check     format, lints, header, licences, layers
+#   make header    include/imapext.h, from the sources
+#   make bench     the benchmarks, on a private Dovecot
+#   make fuzz      every fuzz target, FUZZ_SECONDS (60) each
+#   make install   [PREFIX=/usr/local] [LIBDIR=] [INCLUDEDIR=] [DESTDIR=]
+#   make deps      the Debian packages that all of this needs; the other targets install what they need themselves
+#   make clean
+
+SHELL = /bin/bash
+.SHELLFLAGS = -eu -o pipefail -c
+.DEFAULT_GOAL = help
+CARGO ?= cargo
+export CARGO
+
+PREFIX = /usr/local
+LIBDIR = $(PREFIX)/lib
+INCLUDEDIR = $(PREFIX)/include
+PROFILE = release
+FUZZ_SECONDS = 60
+
+packages = tests/support/packages.sh
+to_build = gcc libc6-dev libssl-dev pkg-config
+to_serve = dovecot-imapd openssl python3-minimal
+
+cbindgen_version = 0.29.4
+cbindgen = build/tools/bin/cbindgen-$(cbindgen_version)
+generate = $(cbindgen) --quiet --config cbindgen.toml --crate imapext --output include/imapext.h
+
+.PHONY: help demo test check header bench fuzz install deps clean
+
+help:
+	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
+
+# The values as they were typed: a $ in a password is a $. USER is in every environment, so it counts only along with MAILBOX.
+demo: export MAILBOX := $(value MAILBOX)
+demo: export USER := $(value USER)
+demo: export PASSWORD := $(value PASSWORD)
+demo: export CRITERIA := $(value CRITERIA)
+demo: export XOAUTH2 := $(value XOAUTH2)
+demo:
+	@$(packages) $(to_build) ca-certificates $(if $(value MAILBOX),python3-minimal,$(to_serve))
+	@examples/demo.sh
+
+test:
+	@$(packages) $(to_build) $(to_serve) python3 binutils g++ valgrind php8.2-cli php8.2-imap
+	@tests/support/suite.sh
+
+check: $(cbindgen)
+	@$(packages) $(to_build) python3-minimal
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+	@$(generate) --verify || { echo "include/imapext.h is not what the sources say: run make header" >&2; exit 1; }
+	python3 tests/support/licences.py
+	$(CARGO) test --locked --test layering
+
+header: $(cbindgen)
+	$(generate)
+
+$(cbindgen):
+	@$(packages) gcc libc6-dev
+	@echo "Building cbindgen $(cbindgen_version), once, in build/tools"
+	CARGO_TARGET_DIR=build/tools/target $(CARGO) install --quiet --debug --locked --version $(cbindgen_version) --root build/tools cbindgen
+	@mv build/tools/bin/cbindgen $@
+	@rm -rf build/tools/target
+
+bench:
+	@$(packages) $(to_build) $(to_serve) php8.2-cli php8.2-imap
+	tests/support/with_dovecot.sh $(CARGO) bench --locked
+
+fuzz:
+	@$(packages) $(to_build)
+	tests/support/fuzz.sh $(FUZZ_SECONDS)
+
+install:
+	@tests/support/install.sh '$(PROFILE)' '$(DESTDIR)' '$(PREFIX)' '$(LIBDIR)' '$(INCLUDEDIR)'
+
+deps:
+	@$(packages) $(to_build) $(to_serve) ca-certificates python3 binutils g++ valgrind php8.2-cli php8.2-imap
+
+clean:
+	$(CARGO) clean
+	rm -rf build

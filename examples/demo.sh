@@ -1,0 +1,46 @@
+#!/bin/bash
+# What `make demo` does: builds the library and the C example, and runs it on a private Dovecot filled with tests/corpus,
+# or with MAILBOX, USER and PASSWORD set on the server these name. CRITERIA and XOAUTH2=1 are handed on.
+set -eu
+
+cd "$(dirname "$0")/.."
+stage=$PWD/build/demo
+saved=build/demo/attachments
+
+run() {
+    local options=(-o "$saved")
+    [ -z "${CRITERIA:-}" ] || options+=(-c "$CRITERIA")
+    [ -z "${XOAUTH2:-}" ] || options+=(-x)
+    echo
+    echo "\$ imap_demo ${options[*]} '$1' $2"
+    echo
+    "$stage/imap_demo" "${options[@]}" "$1" "$2"
+}
+
+if [ "${1:-}" = private ]; then
+    # Second turn, inside with_dovecot.sh.
+    # shellcheck disable=SC1090
+    . "$IMAPEXT_TEST_ENV"
+    echo "A private Dovecot answers on 127.0.0.1:$IMAP_NOTLS_PORT; $(ls tests/corpus/*.eml | wc -l) messages of tests/corpus go to INBOX of $USER"
+    tests/support/fill.sh "$DIR" "$USER"
+    export IMAP_PASSWORD=$PASSWORD
+    run "{127.0.0.1:$IMAP_NOTLS_PORT/imap/notls}INBOX" "$USER"
+    echo
+    echo "Dovecot is stopped and its mail removed. The attachments are in $saved."
+    exit
+fi
+
+echo "Building the library (cargo build --release)"
+rm -rf "$stage"
+mkdir -p "$stage"
+tests/support/install.sh release "$stage" /usr /usr/lib /usr/include
+echo "Building examples/imap_demo.c (${CC:-cc})"
+${CC:-cc} -std=c99 -O2 -I"$stage/usr/include" examples/imap_demo.c -o "$stage/imap_demo" \
+    -L"$stage/usr/lib" -limapext -Wl,-rpath,"$stage/usr/lib"
+
+if [ -n "${MAILBOX:-}" ]; then
+    [ -z "${PASSWORD:-}" ] || export IMAP_PASSWORD=$PASSWORD
+    run "$MAILBOX" "${USER:-}"
+else
+    exec tests/support/with_dovecot.sh "$0" private
+fi

@@ -1,0 +1,340 @@
+//! From a socket to a session: greeting, encryption, login, and the first
+//! mailbox, in as few round trips as the server's answers allow.
+
+use super::Imap;
+use super::command::Command;
+use super::response::Code;
+use super::response::{Condition, Status};
+use super::session::{Completion, Tag, Wire, text_of};
+use crate::driver::event::{Event, Events, Severity};
+use crate::driver::registry::{Opened, Opening};
+use crate::driver::target::{Encryption, Session, Settings};
+use crate::error::{Error, ErrorKind, Result};
+use crate::limits;
+use crate::sasl::exchange::{self, Exchange};
+use crate::sasl::{self, Choice, Secret};
+use crate::wire::{self, Connection};
+
+/// Opens a session. `settings.retries` counts further attempts after the
+/// server was unavailable or hung up; a refusal is final, save that a token
+/// source is asked once for a fresh token.
+pub fn open(settings: &Settings, opening: Option<Opening<'_>>, events: &mut dyn Events) -> Result<Opened> {
+    let mut retries = settings.retries;
+    let mut token_refused = false;
+    loop {
+        let error = match attempt(settings, opening, token_refused, events) {
+            Ok(opened) => return Ok(opened),
+            Err(error) => error,
+        };
+        let fresh_token = error.kind() == ErrorKind::AuthRefused
+            && matches!(settings.login.secret, Secret::TokenSource(_))
+            && !token_refused;
+        let again = retries > 0 && matches!(error.kind(), ErrorKind::Refused | ErrorKind::Closed);
+        if fresh_token {
+            token_refused = true;
+        } else if again {
+            retries -= 1;
+        } else {
+            return Err(error);
+        }
+        events.event(Event::Notice(Severity::Warning, format!("Retrying after: {error}").into_bytes()));
+    }
+}
+
+fn attempt(
+    settings: &Settings,
+    opening: Option<Opening<'_>>,
+    token_refused: bool,
+    events: &mut dyn Events,
+) -> Result<Opened> {
+    // What is said before the encryption is in place may be an attacker's word.
+    let mut unsafe_events: Vec<Event> = Vec::new();
+    let (mut wire, mut session) = dial(settings)?;
+    let (condition, greeting_code, text) = wire.greeting(&mut unsafe_events)?;
+    match condition {
+        Condition::Ok | Condition::Preauth => {}
+        Condition::Bye | Condition::No | Condition::Bad => {
+            wire.give_up();
+            let text = format!("the server refuses the connection: {}", text_of(&text));
+            return Err(Error::new(ErrorKind::Closed, text));
+        }
+    }
+    let preauth = condition == Condition::Preauth;
+    let announces = matches!(greeting_code, Some(Code::Capability(_)));
+    encrypt(&mut wire, &mut session, settings, preauth, &mut unsafe_events)?;
+    if !session.start_tls {
+        unsafe_events.drain(..).for_each(|event| events.event(event));
+    }
+    let select = opening.map(|opening| Command::select(opening.mailbox, opening.read_only)).transpose()?;
+    let mut imap = match preauth {
+        true => Imap::new(wire, session),
+        false => {
+            if wire.capabilities().is_empty() {
+                expect_ok(wire.run(&Command::capability(), events)?)?;
+            }
+            return login(wire, session, settings, select, announces, token_refused, events);
+        }
+    };
+    let mailbox = select.map(|select| imap.run_select(&select, events)).transpose_fatal(&imap)?;
+    Ok(Opened { driver: Box::new(imap), mailbox })
+}
+
+/// An outcome that is the mailbox's own affair unless the connection died of it.
+trait TransposeFatal {
+    fn transpose_fatal(self, imap: &Imap) -> Result<Option<Result<()>>>;
+}
+
+impl TransposeFatal for Option<Result<()>> {
+    fn transpose_fatal(self, imap: &Imap) -> Result<Option<Result<()>>> {
+        match self {
+            Some(Err(error)) if !imap.wire.is_alive() => Err(error),
+            outcome => Ok(outcome),
+        }
+    }
+}
+
+/// The connection, encrypted from the first octet where that is asked for.
+fn dial(settings: &Settings) -> Result<(Wire, Session)> {
+    let target = &settings.target;
+    let service = super::SERVICE;
+    let mut options: wire::Options = settings.wire.clone();
+    options.tls.no_validate |= target.no_validate;
+    let mut session = Session {
+        service: service.to_string(),
+        host: target.host.clone(),
+        port: target.port.unwrap_or(super::PORT),
+        anonymous: settings.login.anonymous,
+        no_validate: target.no_validate,
+        ..Session::default()
+    };
+    let tls_port = target.port.unwrap_or(super::TLS_PORT);
+    let connection = match target.encryption {
+        Encryption::Implicit => {
+            session.implicit_tls = true;
+            session.port = tls_port;
+            Connection::dial(&target.host, tls_port, &options, true)?
+        }
+        Encryption::TryImplicit => match Connection::dial(&target.host, tls_port, &options, true) {
+            Ok(connection) => {
+                session.implicit_tls = true;
+                session.port = tls_port;
+                connection
+            }
+            // A certificate that is not accepted is no reason to do without one.
+            Err(error) if error.kind() == ErrorKind::Certificate => return Err(error),
+            Err(_) => Connection::dial(&target.host, session.port, &options, false)?,
+        },
+        Encryption::Opportunistic | Encryption::StartTls | Encryption::Plain => {
+            Connection::dial(&target.host, session.port, &options, false)?
+        }
+    };
+    Ok((Wire::new(connection)?, session))
+}
+
+/// STARTTLS where it is asked for or offered.
+fn encrypt(
+    wire: &mut Wire,
+    session: &mut Session,
+    settings: &Settings,
+    preauth: bool,
+    events: &mut dyn Events,
+) -> Result<()> {
+    let demanded = settings.target.encryption == Encryption::StartTls;
+    if session.implicit_tls || settings.target.encryption == Encryption::Plain {
+        return Ok(());
+    }
+    let unavailable = |wire: &mut Wire, why: String| {
+        wire.give_up();
+        Err(Error::new(ErrorKind::TlsUnavailable, format!("Unable to negotiate TLS with this server: {why}")))
+    };
+    if preauth {
+        return match demanded {
+            true => unavailable(wire, "it says that the session is logged in already".into()),
+            false => Ok(()),
+        };
+    }
+    if wire.capabilities().is_empty() {
+        expect_ok(wire.run(&Command::capability(), events)?)?;
+    }
+    if !wire.has("STARTTLS") {
+        return match demanded {
+            true => unavailable(wire, "it does not offer STARTTLS".into()),
+            false => Ok(()),
+        };
+    }
+    let completion = wire.run(&Command::starttls(), events)?;
+    if completion.status != Status::Ok {
+        return unavailable(wire, text_of(&completion.text));
+    }
+    wire.set_capabilities(Vec::new());
+    if let Err(error) = wire.connection().start_tls() {
+        wire.give_up();
+        return Err(error);
+    }
+    session.start_tls = true;
+    Ok(())
+}
+
+/// Logs in, and sends what can follow without waiting for the answer.
+fn login(
+    mut wire: Wire,
+    mut session: Session,
+    settings: &Settings,
+    select: Option<Command>,
+    announces: bool,
+    token_refused: bool,
+    events: &mut dyn Events,
+) -> Result<Opened> {
+    let mut login = settings.login.clone();
+    if token_refused && let Some(refreshed) = login.refresh()? {
+        login = refreshed;
+    }
+    let allows_command = !wire.has("LOGINDISABLED");
+    let encrypted = session.implicit_tls || session.start_tls;
+    let choice = sasl::choose(&login, &mechanisms(&wire), encrypted, allows_command)?;
+    let initial_response = wire.has("SASL-IR");
+    if !session.anonymous {
+        session.user = Some(login.authorize_as.clone().unwrap_or_else(|| login.user.clone()));
+        session.authuser = login.authorize_as.is_some().then(|| login.user.clone());
+    }
+    let before = wire.capabilities().to_vec();
+    wire.set_capabilities(Vec::new());
+    let mut followers = Followers { select, ask_capability: !announces, ..Followers::default() };
+    let completion = match choice {
+        Choice::LoginCommand => {
+            let (user, password) = login.login_command()?;
+            let tag = wire.start(&Command::login(user, password)?, events)?;
+            followers.start(&mut wire, events)?;
+            let completion = wire.finish(tag, &mut Some, events)?;
+            if completion.status != Status::Ok {
+                wire.give_up();
+                return Err(refusal(&completion, None));
+            }
+            completion
+        }
+        Choice::Sasl(mechanism) => {
+            let exchange = Exchange::new(mechanism);
+            if exchange.name() == "PLAIN" && !encrypted {
+                let text = b"SECURITY PROBLEM: insecure server advertised AUTH=PLAIN".to_vec();
+                events.event(Event::Notice(Severity::Warning, text));
+            }
+            authenticate(&mut wire, exchange, initial_response, &mut followers, events)?
+        }
+    };
+    followers.start(&mut wire, events)?;
+    if wire.capabilities().is_empty() {
+        wire.set_capabilities(before);
+    }
+    if let Some(Code::Capability(list)) = &completion.code {
+        wire.set_capabilities(list.clone());
+    }
+    let fresh = matches!(completion.code, Some(Code::Capability(_)));
+    let mut imap = Imap::new(wire, session);
+    if let Some(tag) = followers.capability {
+        imap.wire.finish(tag, &mut Some, events)?;
+    } else if !fresh {
+        imap.refresh_capabilities();
+    }
+    let mailbox = followers
+        .select
+        .zip(followers.selection)
+        .map(|(_, tag)| imap.finish_select(tag, events))
+        .transpose_fatal(&imap)?;
+    Ok(Opened { driver: Box::new(imap), mailbox })
+}
+
+/// Commands that can follow a login before its answer is known.
+#[derive(Default)]
+struct Followers {
+    select: Option<Command>,
+    ask_capability: bool,
+    started: bool,
+    capability: Option<Tag>,
+    selection: Option<Tag>,
+}
+
+impl Followers {
+    /// Sends them, unless they are on their way already.
+    fn start(&mut self, wire: &mut Wire, events: &mut dyn Events) -> Result<()> {
+        if std::mem::replace(&mut self.started, true) {
+            return Ok(());
+        }
+        if self.ask_capability {
+            self.capability = Some(wire.start(&Command::capability(), events)?);
+        }
+        if let Some(select) = &self.select {
+            self.selection = Some(wire.start(select, events)?);
+        }
+        Ok(())
+    }
+}
+
+/// The mechanisms that the server advertises.
+fn mechanisms(wire: &Wire) -> Vec<String> {
+    wire.capabilities().iter().filter_map(|name| name.strip_prefix("AUTH=")).map(str::to_string).collect()
+}
+
+/// An AUTHENTICATE exchange (RFC 3501, section 6.2.2; RFC 4959).
+fn authenticate(
+    wire: &mut Wire,
+    mut exchange: Exchange,
+    initial_response: bool,
+    followers: &mut Followers,
+    events: &mut dyn Events,
+) -> Result<Completion> {
+    let inline = if initial_response { exchange.initial()? } else { None };
+    let tag = wire.start(&Command::authenticate(exchange.name(), inline.as_deref())?, events)?;
+    if inline.is_some() && exchange.single_step() {
+        followers.start(wire, events)?;
+    }
+    for _ in 0..limits::SASL_STEPS {
+        let challenge = match wire.challenge(tag, events)? {
+            Ok(challenge) => challenge,
+            Err(completion) => return conclude(wire, &mut exchange, completion),
+        };
+        match exchange.answer(&challenge) {
+            // A follower that is on its way has been taken for the answer.
+            Ok(_) if followers.started => {}
+            Ok(answer) => wire.reply(&answer)?,
+            Err(error) => {
+                if !followers.started {
+                    wire.reply(exchange::CANCEL)?;
+                }
+                wire.give_up();
+                return Err(error);
+            }
+        }
+    }
+    wire.give_up();
+    Err(Error::new(ErrorKind::AuthExchange, "the server's login exchange does not end"))
+}
+
+/// What the end of an AUTHENTICATE means.
+fn conclude(wire: &mut Wire, exchange: &mut Exchange, completion: Completion) -> Result<Completion> {
+    let error = match completion.status {
+        Status::Ok => match exchange.finish(None) {
+            Ok(()) => return Ok(completion),
+            Err(error) => error,
+        },
+        Status::No | Status::Bad => refusal(&completion, exchange.server_error()),
+    };
+    wire.give_up();
+    Err(error)
+}
+
+/// The error of a login that was not OK.
+fn refusal(completion: &Completion, detail: Option<String>) -> Error {
+    let kind = match completion.code {
+        Some(Code::Unavailable | Code::InUse | Code::Limit) => ErrorKind::Refused,
+        _ => ErrorKind::AuthRefused,
+    };
+    let mut text = format!("Can not authenticate to IMAP server: {}", text_of(&completion.text));
+    if let Some(detail) = detail {
+        text = format!("{text} ({detail})");
+    }
+    Error::new(kind, text)
+}
+
+fn expect_ok(completion: Completion) -> Result<()> {
+    Wire::failure(&completion).map_or(Ok(()), Err)
+}

@@ -1,0 +1,89 @@
+//! SEARCH in a charset that the server takes (RFC 3501, section 6.4.4).
+
+use super::Imap;
+use super::command::Command;
+use super::response::Code;
+use super::response::{Status, Untagged};
+use super::session::{Completion, text_of};
+use crate::driver::event::Events;
+use crate::driver::query::{Key, Query};
+use crate::error::Result;
+use crate::mime::charset;
+
+/// Asks in the caller's charset; when the server does not know it, in each that
+/// the server lists, else in UTF-8.
+pub fn search(imap: &mut Imap, query: &Query, uid: bool, events: &mut dyn Events) -> Result<Vec<u32>> {
+    let (completion, numbers) = ask(imap, query, uid, events)?;
+    let Some(offered) = refused_charsets(&completion) else {
+        return imap.concluded(completion, events).map(|()| numbers);
+    };
+    for name in offered {
+        let Some(recoded) = recode(query, &name) else { continue };
+        if recoded == *query {
+            continue;
+        }
+        let (completion, numbers) = ask(imap, &recoded, uid, events)?;
+        if completion.status == Status::Ok {
+            return imap.concluded(completion, events).map(|()| numbers);
+        }
+    }
+    imap.concluded(completion, events).map(|()| numbers)
+}
+
+fn ask(imap: &mut Imap, query: &Query, uid: bool, events: &mut dyn Events) -> Result<(Completion, Vec<u32>)> {
+    let mut numbers = Vec::new();
+    let tag = imap.start(&Command::search(query, uid)?, events)?;
+    let mut collect = |untagged| match untagged {
+        // Some servers send a long result in several pieces.
+        Untagged::Search(found) => {
+            numbers.extend(found.numbers);
+            None
+        }
+        other => Some(other),
+    };
+    let completion = imap.wire.finish(tag, &mut collect, events)?;
+    Ok((completion, numbers))
+}
+
+/// The charsets to try next, if this is how the server refused the one it got.
+fn refused_charsets(completion: &Completion) -> Option<Vec<String>> {
+    let listed = match (&completion.code, completion.status) {
+        (Some(Code::BadCharset(list)), Status::No | Status::Bad) => list,
+        _ => return None,
+    };
+    let listed: Vec<String> = listed.iter().map(|name| text_of(name)).collect();
+    Some(if listed.is_empty() { vec!["UTF-8".to_string()] } else { listed })
+}
+
+/// The query with its texts in another charset; `None` if they cannot be said in it.
+fn recode(query: &Query, to: &str) -> Option<Query> {
+    let from = query.charset.as_deref().unwrap_or("UTF-8");
+    let keys = query.keys.iter().map(|key| recode_key(key, from, to)).collect::<Option<Vec<Key>>>()?;
+    Some(Query { keys, charset: Some(to.to_string()) })
+}
+
+/// The depth is that of the criteria, which `limits::CRITERIA_DEPTH` bounds.
+fn recode_key(key: &Key, from: &str, to: &str) -> Option<Key> {
+    let text = |text: &Vec<u8>| {
+        if text.is_ascii() {
+            return Some(text.clone());
+        }
+        charset::from_utf8(&charset::to_utf8(text, from)?, to)
+    };
+    Some(match key {
+        Key::Bcc(t) => Key::Bcc(text(t)?),
+        Key::Body(t) => Key::Body(text(t)?),
+        Key::Cc(t) => Key::Cc(text(t)?),
+        Key::From(t) => Key::From(text(t)?),
+        Key::Subject(t) => Key::Subject(text(t)?),
+        Key::Text(t) => Key::Text(text(t)?),
+        Key::To(t) => Key::To(text(t)?),
+        Key::GmailRaw(t) => Key::GmailRaw(text(t)?),
+        Key::GmailLabels(t) => Key::GmailLabels(text(t)?),
+        Key::Header(name, t) => Key::Header(name.clone(), text(t)?),
+        Key::Not(key) => Key::Not(Box::new(recode_key(key, from, to)?)),
+        Key::Or(a, b) => Key::Or(Box::new(recode_key(a, from, to)?), Box::new(recode_key(b, from, to)?)),
+        Key::And(keys) => Key::And(keys.iter().map(|key| recode_key(key, from, to)).collect::<Option<_>>()?),
+        other => other.clone(),
+    })
+}

@@ -1,0 +1,17 @@
+//! What a caller may set beyond a mailbox string and flags.
+
+use std::sync::Arc;
+
+use crate::sasl::TokenSource;
+use crate::wire;
+
+/// Settings of one stream.
+#[derive(Clone, Default)]
+pub struct Options {
+    /// Deadlines, trust, proxy, trace.
+    pub wire: wire::Options,
+    /// Mechanisms not to use (`DISABLE_AUTHENTICATOR`), any case.
+    pub disabled_authenticators: Vec<String>,
+    /// Where bearer tokens come from; used instead of the password.
+    pub token_source: Option<Arc<TokenSource>>,
+}

@@ -1,0 +1,359 @@
+//! A stream: one open mailbox, or a connection with none.
+
+use super::diagnostics::Diagnostics;
+use super::flags::{self, cl, gc, op};
+use super::info::CheckInfo;
+use super::name::{self, Name};
+use super::options::Options;
+use super::state::{Receiver, State, Wanted};
+use crate::driver::Driver;
+use crate::driver::registry::{self, Opening};
+use crate::driver::target::{Session, Settings, Target};
+use crate::error::{Error, ErrorKind, Result};
+use crate::mime::date::Date;
+use crate::sasl::{Login, Secret};
+use crate::wire::deadline::Timeouts;
+
+/// What `imap_open` is called with.
+pub struct Request<'a> {
+    /// A mailbox string: `{host:port/switch…}name`.
+    pub name: &'a [u8],
+    pub user: &'a [u8],
+    /// A password; a bearer token with `OP_XOAUTH2`.
+    pub password: &'a [u8],
+    /// `OP_…` and `CL_EXPUNGE`.
+    pub flags: i64,
+    /// Further attempts at a login that failed for another reason than a refusal.
+    pub retries: i64,
+    pub options: &'a Options,
+}
+
+/// One stream. Source: ext/imap's `IMAP\Connection`.
+pub struct Mailbox {
+    pub(super) driver: Box<dyn Driver>,
+    pub(super) state: State,
+    target: Target,
+    /// The open mailbox; `None` when half open.
+    name: Option<Vec<u8>>,
+    flags: i64,
+    login: Login,
+    options: Options,
+    timeouts: Timeouts,
+    /// The process that opened it; a child must not say good-bye for its parent.
+    process: u32,
+    open: bool,
+}
+
+/// What ext/imap calls a stream with no mailbox open.
+const NO_MAILBOX: &[u8] = b"<no_mailbox>";
+
+impl Mailbox {
+    /// Opens a stream. A mailbox that the server refuses gives a half-open
+    /// stream and an error in `diagnostics`, as in ext/imap (`imap_open`).
+    pub fn open(request: &Request<'_>, diagnostics: &mut Diagnostics) -> Result<Mailbox> {
+        flags::check_open(request.flags)?;
+        let retries = retries(request.retries)?;
+        let Name { remote, mailbox } = name::parse(request.name)?;
+        let target = remote.ok_or_else(local_unsupported)?;
+        let login = login(&target, request)?;
+        let settings = Settings {
+            target: target.clone(),
+            wire: request.options.wire.clone(),
+            login: login.clone(),
+            retries,
+        };
+        let read_only = is_read_only(&target, request.flags);
+        let opening = (request.flags & op::HALFOPEN == 0).then_some(Opening { mailbox: &mailbox, read_only });
+        let mut state = State::default();
+        let mut receiver = Receiver { state: &mut state, diagnostics, wanted: None };
+        let opened = registry::open(&settings, opening, &mut receiver)?;
+        let mut stream = Mailbox {
+            driver: opened.driver,
+            state,
+            target,
+            name: None,
+            flags: request.flags,
+            login,
+            options: request.options.clone(),
+            timeouts: request.options.wire.timeouts,
+            process: std::process::id(),
+            open: true,
+        };
+        match opened.mailbox {
+            Some(Ok(())) => stream.name = Some(mailbox),
+            Some(Err(error)) => stream.half_open(&error, diagnostics),
+            None => {}
+        }
+        Ok(stream)
+    }
+
+    /// Opens another mailbox on this stream, over the same connection where it
+    /// can serve. Source: `imap_reopen`.
+    pub fn reopen(
+        &mut self,
+        text: &[u8],
+        flags: i64,
+        retries_: i64,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<()> {
+        flags::check_open(flags)?;
+        retries(retries_)?;
+        let Name { remote, mailbox } = name::parse(text)?;
+        let target = remote.ok_or_else(local_unsupported)?;
+        if self.state_flag(cl::EXPUNGE) && self.name.is_some() && self.is_open() {
+            self.call(diagnostics, |driver, receiver| driver.expunge(receiver))?;
+        }
+        if !self.is_open() || !same_server(&self.target, &target) {
+            return self.reconnect(text, flags, retries_, diagnostics);
+        }
+        let read_only = is_read_only(&target, flags);
+        let halfopen = flags & op::HALFOPEN != 0;
+        self.state = State::default();
+        self.name = None;
+        self.flags = flags;
+        self.target = target;
+        if halfopen {
+            return Ok(());
+        }
+        match self.call(diagnostics, |driver, receiver| driver.select(&mailbox, read_only, receiver)) {
+            Ok(()) => self.name = Some(mailbox),
+            Err(error) if self.driver.is_alive() => {
+                self.half_open(&error, diagnostics);
+                return Err(error);
+            }
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    fn reconnect(
+        &mut self,
+        text: &[u8],
+        flags: i64,
+        retries: i64,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<()> {
+        let (user, password) = match &self.login.secret {
+            Secret::Password(secret) | Secret::Token(secret) => (self.login.user.clone(), secret.clone()),
+            _ => (self.login.user.clone(), Vec::new()),
+        };
+        let token = if matches!(self.login.secret, Secret::Token(_)) { op::XOAUTH2 } else { 0 };
+        let options = self.options.clone();
+        let flags = flags | token;
+        let request = Request {
+            name: text,
+            user: user.as_bytes(),
+            password: &password,
+            flags,
+            retries,
+            options: &options,
+        };
+        let fresh = Mailbox::open(&request, diagnostics)?;
+        let mut old = std::mem::replace(self, fresh);
+        old.end(diagnostics);
+        Ok(())
+    }
+
+    /// Ends the session. Source: `imap_close`; with `CL_EXPUNGE` the messages
+    /// marked for deletion go first.
+    pub fn close(&mut self, flags: i64, diagnostics: &mut Diagnostics) -> Result<()> {
+        flags::check_close(flags)?;
+        let mut outcome = Ok(());
+        let expunge = (flags | self.flags) & cl::EXPUNGE != 0;
+        if expunge && self.name.is_some() && self.is_open() && self.is_mine() {
+            outcome = self.call(diagnostics, |driver, receiver| driver.expunge(receiver));
+        }
+        self.end(diagnostics);
+        outcome
+    }
+
+    /// Closes the descriptor and says nothing to the server.
+    pub fn abandon(&mut self) {
+        self.open = false;
+        self.driver.abandon();
+    }
+
+    /// Whether the stream can still be used.
+    pub fn is_open(&self) -> bool {
+        self.open && self.driver.is_alive()
+    }
+
+    /// Asks the server for news. Source: `imap_ping`.
+    pub fn ping(&mut self, diagnostics: &mut Diagnostics) -> Result<()> {
+        self.usable()?;
+        self.call(diagnostics, |driver, receiver| driver.ping(receiver))
+    }
+
+    /// Asks for news and says what the mailbox holds. Source: `imap_check`.
+    pub fn check(&mut self, diagnostics: &mut Diagnostics) -> Result<CheckInfo> {
+        self.ping(diagnostics)?;
+        Ok(CheckInfo {
+            date: now(),
+            driver: self.session().service.clone(),
+            mailbox: name::spell(self.session(), self.name.as_deref().unwrap_or(NO_MAILBOX), &self.target),
+            messages: self.state.messages,
+            recent: self.state.recent,
+        })
+    }
+
+    /// Source: `imap_num_msg`.
+    pub fn num_msg(&mut self, _: &mut Diagnostics) -> Result<u32> {
+        self.usable()?;
+        Ok(self.state.messages)
+    }
+
+    /// Source: `imap_num_recent`.
+    pub fn num_recent(&mut self, _: &mut Diagnostics) -> Result<u32> {
+        self.usable()?;
+        Ok(self.state.recent)
+    }
+
+    /// Forgets what is cached. Source: `imap_gc`.
+    pub fn gc(&mut self, flags: i64) -> Result<()> {
+        flags::check_gc(flags)?;
+        self.usable()?;
+        if flags & gc::TEXTS != 0 {
+            self.state.cache.forget_texts();
+        }
+        if flags & gc::ENV != 0 {
+            self.state.cache.forget_envelopes();
+        }
+        if flags & gc::ELT != 0 {
+            self.state.cache.forget_elements();
+        }
+        Ok(())
+    }
+
+    /// What the server says it can do, upper case.
+    pub fn capability(&mut self, diagnostics: &mut Diagnostics) -> Result<Vec<String>> {
+        self.usable()?;
+        self.call(diagnostics, |driver, receiver| driver.capabilities(receiver))
+    }
+
+    /// The deadlines of every later call.
+    pub fn set_timeouts(&mut self, timeouts: Timeouts) {
+        self.timeouts = timeouts;
+        self.driver.set_timeouts(timeouts);
+    }
+
+    /// What was negotiated with the server.
+    pub fn session(&self) -> &Session {
+        self.driver.session()
+    }
+
+    /// Runs a driver's call with the events going into this stream's state.
+    pub(super) fn call<T>(
+        &mut self,
+        diagnostics: &mut Diagnostics,
+        run: impl FnOnce(&mut dyn Driver, &mut Receiver<'_, '_>) -> Result<T>,
+    ) -> Result<T> {
+        self.call_for(diagnostics, None, run)
+    }
+
+    /// As [`Mailbox::call`], for a call that waits for a text.
+    pub(super) fn call_for<'b, T>(
+        &mut self,
+        diagnostics: &mut Diagnostics,
+        wanted: Option<&mut Wanted<'b>>,
+        run: impl FnOnce(&mut dyn Driver, &mut Receiver<'_, '_>) -> Result<T>,
+    ) -> Result<T> {
+        let mut receiver = Receiver { state: &mut self.state, diagnostics, wanted };
+        run(self.driver.as_mut(), &mut receiver)
+    }
+
+    /// An error unless the session lives.
+    pub(super) fn usable(&self) -> Result<()> {
+        match self.is_open() {
+            true => Ok(()),
+            false => Err(Error::new(ErrorKind::Closed, "[CLOSED] IMAP connection is closed")),
+        }
+    }
+
+    fn state_flag(&self, flag: i64) -> bool {
+        self.flags & flag != 0
+    }
+
+    fn half_open(&mut self, error: &Error, diagnostics: &mut Diagnostics) {
+        diagnostics.failure(error);
+        self.state = State::default();
+        self.name = None;
+    }
+
+    fn is_mine(&self) -> bool {
+        self.process == std::process::id()
+    }
+
+    fn end(&mut self, diagnostics: &mut Diagnostics) {
+        if !std::mem::replace(&mut self.open, false) {
+            return;
+        }
+        if !self.is_mine() {
+            return self.driver.abandon();
+        }
+        let mut receiver = Receiver { state: &mut self.state, diagnostics, wanted: None };
+        self.driver.logout(&mut receiver);
+    }
+}
+
+impl Drop for Mailbox {
+    fn drop(&mut self) {
+        self.end(&mut Diagnostics::default());
+    }
+}
+
+/// The time now, in the system's time zone, as RFC 5322 writes it.
+fn now() -> String {
+    let now = jiff::Zoned::now();
+    let zone = now.time_zone().to_offset_info(now.timestamp());
+    Date::from_unix(now.timestamp().as_second(), zone.offset().seconds() / 60)
+        .to_rfc822(Some(zone.abbreviation()))
+}
+
+fn local_unsupported() -> Error {
+    Error::new(ErrorKind::Unsupported, "local mailboxes are not supported yet")
+}
+
+fn is_read_only(target: &Target, flags: i64) -> bool {
+    target.read_only || flags & op::READONLY != 0
+}
+
+/// Whether a session with `a` serves for `b` on every point of security.
+fn same_server(a: &Target, b: &Target) -> bool {
+    let host = |target: &Target| target.host.to_ascii_lowercase();
+    let key =
+        |t: &Target| (host(t), t.port, t.service.clone(), t.user.clone(), t.authuser.clone(), t.encryption);
+    key(a) == key(b) && a.anonymous == b.anonymous && (a.no_validate, a.secure) == (b.no_validate, b.secure)
+}
+
+/// Source: ext/imap's check of `$retries`.
+fn retries(retries: i64) -> Result<u32> {
+    u32::try_from(retries)
+        .map_err(|_| Error::new(ErrorKind::Argument, "retries must be greater than or equal to 0"))
+}
+
+/// Who logs in: the string's `/user=` goes before the caller's user.
+fn login(target: &Target, request: &Request<'_>) -> Result<Login> {
+    let given = std::str::from_utf8(request.user)
+        .map_err(|_| Error::new(ErrorKind::Argument, "the user name is not UTF-8"))?;
+    let user = target.user.clone().unwrap_or_else(|| given.to_string());
+    let (user, authorize_as) = match &target.authuser {
+        Some(authuser) => (authuser.clone(), Some(user)),
+        None => (user, None),
+    };
+    let secret = match &request.options.token_source {
+        Some(source) => Secret::TokenSource(source.clone()),
+        None if request.flags & op::XOAUTH2 != 0 => Secret::Token(request.password.to_vec()),
+        None if request.password.is_empty() && request.options.wire.tls.certificate.is_some() => {
+            Secret::External
+        }
+        None => Secret::Password(request.password.to_vec()),
+    };
+    Ok(Login {
+        user,
+        authorize_as,
+        secret,
+        anonymous: target.anonymous || request.flags & op::ANONYMOUS != 0,
+        secure: target.secure || request.flags & op::SECURE != 0,
+        disabled: request.options.disabled_authenticators.iter().map(|n| n.to_ascii_uppercase()).collect(),
+    })
+}

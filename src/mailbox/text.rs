@@ -1,0 +1,176 @@
+//! Headers, bodies and parts, in memory or into a sink; when `\Seen` is set.
+
+use super::diagnostics::Diagnostics;
+use super::flags::{self, ft};
+use super::message::no_message;
+use super::section;
+use super::state::{Message, Wanted};
+use super::stream::Mailbox;
+use crate::driver::fetch::{Aspect, Ids, Items, Section, SectionItem};
+use crate::driver::set::Set;
+use crate::driver::{FlagChange, Sink};
+use crate::error::Result;
+
+impl Mailbox {
+    /// One part's content as sent, still encoded. Source: `imap_fetchbody`;
+    /// `flags`: `FT_UID`, `FT_PEEK`, `FT_INTERNAL`. A part that is not there is empty.
+    pub fn fetch_body(
+        &mut self,
+        message: i64,
+        section: &[u8],
+        flags: i64,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Vec<u8>> {
+        flags::check_fetch_body(flags)?;
+        match section::parse(section) {
+            Ok(section) => self.read(message, &section, flags, diagnostics),
+            Err(_) => self.nothing(message, flags, diagnostics),
+        }
+    }
+
+    /// One part's MIME header. Source: `imap_fetchmime`.
+    pub fn fetch_mime(
+        &mut self,
+        message: i64,
+        section: &[u8],
+        flags: i64,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Vec<u8>> {
+        flags::check_fetch_body(flags)?;
+        match section::parse_mime(section) {
+            Ok(section) => self.read(message, &section, flags, diagnostics),
+            Err(_) => self.nothing(message, flags, diagnostics),
+        }
+    }
+
+    /// The whole header. Source: `imap_fetchheader`; `flags`: `FT_UID`,
+    /// `FT_INTERNAL`, `FT_PREFETCHTEXT`. Never sets `\Seen`.
+    pub fn fetch_header(
+        &mut self,
+        message: i64,
+        flags: i64,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Vec<u8>> {
+        flags::check_fetch_header(flags)?;
+        let section = Section { path: Vec::new(), aspect: Aspect::Header };
+        self.read(message, &section, (flags & ft::UID) | ft::PEEK, diagnostics)
+    }
+
+    /// The whole text after the header. Source: `imap_body`.
+    pub fn body(&mut self, message: i64, flags: i64, diagnostics: &mut Diagnostics) -> Result<Vec<u8>> {
+        flags::check_fetch_body(flags)?;
+        let section = Section { path: Vec::new(), aspect: Aspect::Text };
+        self.read(message, &section, flags, diagnostics)
+    }
+
+    /// One part, or with an empty section the whole message, into `sink`, in
+    /// flat memory. Source: `imap_savebody`.
+    pub fn save_body(
+        &mut self,
+        sink: &mut Sink<'_>,
+        message: i64,
+        section: &[u8],
+        flags: i64,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<()> {
+        flags::check_fetch_body(flags)?;
+        let Ok(section) = section::parse(section) else {
+            return self.nothing(message, flags, diagnostics).map(drop);
+        };
+        self.usable()?;
+        let target = self.target_of(message, flags)?;
+        let ids = ids_of(target);
+        let peek = flags & ft::PEEK != 0;
+        self.call(diagnostics, |driver, receiver| driver.stream(&ids, &section, peek, sink, receiver))?;
+        Ok(())
+    }
+
+    /// What ext/imap answers for a section that no message can have.
+    fn nothing(&mut self, message: i64, flags: i64, diagnostics: &mut Diagnostics) -> Result<Vec<u8>> {
+        self.usable()?;
+        match flags & ft::UID != 0 {
+            true => self.locate_uid(message, diagnostics)?,
+            false => self.number(message)?,
+        };
+        Ok(Vec::new())
+    }
+
+    fn read(
+        &mut self,
+        message: i64,
+        section: &Section,
+        flags: i64,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Vec<u8>> {
+        self.usable()?;
+        let target = self.target_of(message, flags)?;
+        let peek = flags & ft::PEEK != 0;
+        if let Message::Number(number) = target
+            && let Some(text) = self.state.cache.text(number, section)
+        {
+            let text = text.to_vec();
+            if !peek {
+                self.mark_seen(number, diagnostics)?;
+            }
+            return Ok(text);
+        }
+        if self.is_known_absent(target, section) {
+            return Ok(Vec::new());
+        }
+        let item = SectionItem { section: section.clone(), peek, partial: None };
+        let uid = matches!(target, Message::Uid(_));
+        let items = Items { uid, sections: vec![item], ..Items::default() };
+        let mut wanted = Wanted { message: target, section, text: None };
+        self.call_for(diagnostics, Some(&mut wanted), |driver, receiver| {
+            driver.fetch(&ids_of(target), &items, receiver)
+        })?;
+        let number = match wanted.message {
+            Message::Number(number) => Some(number),
+            Message::Uid(uid) => self.state.map.number(uid),
+            Message::Gone => None,
+        };
+        let number = number.ok_or_else(no_message)?;
+        let text = wanted.text.unwrap_or_default();
+        self.state.cache.keep_text(number, section, &text);
+        Ok(text)
+    }
+
+    /// The message that a call is about: by number if that is known, else by UID.
+    fn target_of(&self, message: i64, flags: i64) -> Result<Message> {
+        if flags & ft::UID == 0 {
+            return self.number(message).map(Message::Number);
+        }
+        let uid = u32::try_from(message).ok().filter(|uid| *uid != 0).ok_or_else(no_message)?;
+        match self.state.map.number(uid) {
+            Some(number) => Ok(Message::Number(number)),
+            None if self.state.map.is_complete(self.state.messages) => Err(no_message()),
+            None => Ok(Message::Uid(uid)),
+        }
+    }
+
+    /// Whether a structure that is known already shows that there is no such part.
+    fn is_known_absent(&self, target: Message, section: &Section) -> bool {
+        let Message::Number(number) = target else { return false };
+        let structure = self.state.cache.get(number).and_then(|message| message.structure.as_deref());
+        structure.is_some_and(|structure| !section::exists(structure, section))
+    }
+
+    /// A text that was read before without `\Seen` sets it now.
+    fn mark_seen(&mut self, number: u32, diagnostics: &mut Diagnostics) -> Result<()> {
+        let seen = self.state.cache.get(number).and_then(|m| m.flags.as_ref()).is_some_and(|f| f.seen);
+        if seen || self.state.read_only {
+            return Ok(());
+        }
+        let ids = Ids::Numbers(Set::one(number));
+        let flags = [b"\\Seen".to_vec()];
+        self.call(diagnostics, |driver, receiver| driver.store(&ids, FlagChange::Add, &flags, receiver))
+    }
+}
+
+fn ids_of(message: Message) -> Ids {
+    match message {
+        Message::Number(number) => Ids::Numbers(Set::one(number)),
+        Message::Uid(uid) => Ids::Uids(Set::one(uid)),
+        Message::Gone => Ids::Numbers(Set::default()),
+    }
+}

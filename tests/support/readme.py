@@ -1,0 +1,8 @@
+"""A program that a document shows is the one that is compiled and tested: readme.py DOCUMENT SOURCE"""
+
+import sys
+from pathlib import Path
+
+document, source = map(Path, sys.argv[1:])
+if f"```c\n{source.read_text()}```\n" not in document.read_text():
+    sys.exit(f"{document} has no block ```c that is {source}, line for line")
