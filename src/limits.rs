@@ -104,3 +104,15 @@ pub const DIAGNOSTICS: usize = 1000;
 
 /// Octets of text bodies that one stream keeps in memory.
 pub const BODY_CACHE: usize = 8 << 20;
+
+/// Octets of a text argument of a caller that no other bound covers.
+pub const ARGUMENT: usize = 1 << 20;
+
+/// Members of a list that a caller passes.
+pub const ARGUMENTS: usize = 1000;
+
+/// Octets of a bearer token that a caller's callback gives.
+pub const TOKEN: usize = 1 << 20;
+
+/// Octets of a sender or a subject that is cut for a list (c-client's MAILTMPLEN).
+pub const EXCERPT: usize = 1024;

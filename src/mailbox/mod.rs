@@ -5,6 +5,7 @@
 mod cache;
 pub mod criteria;
 pub mod diagnostics;
+pub mod excerpt;
 pub mod flags;
 pub mod info;
 mod lookahead;
