@@ -29,7 +29,7 @@ to_serve = dovecot-imapd openssl python3-minimal
 
 cbindgen_version = 0.29.4
 cbindgen = build/tools/bin/cbindgen-$(cbindgen_version)
-generate = $(cbindgen) --quiet --config cbindgen.toml --crate imapext --output include/imapext.h
+generate = $(cbindgen) --quiet --config cbindgen.toml src/capi/mod.rs --output include/imapext.h
 
 .PHONY: help demo test check header bench fuzz install deps clean
 

@@ -1,0 +1,120 @@
+//! Errors and alerts: each thread has its own stacks.
+
+use std::cell::RefCell;
+use std::ffi::{CString, c_char, c_int};
+use std::ptr;
+
+use super::boundary;
+use super::output::publish_texts;
+use super::types::imap_text_list;
+use crate::error::Error;
+use crate::mailbox::diagnostics::Diagnostics;
+
+/// What a thread's calls have left.
+#[derive(Default)]
+struct Stacks {
+    diagnostics: Diagnostics,
+    /// What `imap_last_error` gave out last.
+    last: CString,
+    status: i32,
+}
+
+thread_local! {
+    static STACKS: RefCell<Stacks> = RefCell::default();
+}
+
+/// Takes away the calling thread's errors, the oldest first.
+///
+/// An error is one line of text. Control characters that a server sent are
+/// escaped (`\x1b`), so that a line can be shown as it is. At most 1,000 are
+/// kept; older ones go first.
+///
+/// Returns: The errors, or NULL if there are none.
+/// Memory: Free the result with imap_free().
+/// Errors: None: this function adds nothing to the stack and leaves imap_last_status() alone.
+/// Source: ext/imap's imap_errors().
+#[unsafe(no_mangle)]
+pub extern "C" fn imap_errors() -> *mut imap_text_list {
+    taken(take_errors)
+}
+
+/// Takes away the calling thread's alerts, the oldest first: texts that the
+/// server wants a person to see (RFC 3501, section 7.1, ALERT).
+///
+/// Returns: The alerts, or NULL if there are none.
+/// Memory: Free the result with imap_free().
+/// Errors: None, as for imap_errors().
+/// Source: ext/imap's imap_alerts().
+#[unsafe(no_mangle)]
+pub extern "C" fn imap_alerts() -> *mut imap_text_list {
+    taken(|| on_stacks(|stacks| stacks.diagnostics.take_alerts()))
+}
+
+/// The calling thread's newest error, which stays on the stack.
+///
+/// Returns: The text, NUL-terminated, or NULL if there is none.
+/// Memory: The text belongs to the library and stays until the thread's next imap_last_error(). Don't free it.
+/// Errors: None, as for imap_errors().
+/// Source: ext/imap's imap_last_error().
+#[unsafe(no_mangle)]
+pub extern "C" fn imap_last_error() -> *const c_char {
+    let text = boundary::contain(|| {
+        on_stacks(|stacks| {
+            // Control characters are escaped on the stack, NUL among them.
+            stacks.last = CString::new(stacks.diagnostics.last_error()?).ok()?;
+            Some(stacks.last.as_ptr())
+        })
+    });
+    text.ok().flatten().unwrap_or(ptr::null())
+}
+
+/// How the calling thread's latest call ended, as the number of the layer that failed.
+///
+/// imap_errors(), imap_alerts(), imap_last_error(), imap_last_status(),
+/// imap_free() and imap_version() don't count as calls.
+///
+/// Returns: 0 (IMAP_STATUS_OK) if the call succeeded, else one of the other IMAP_STATUS_ numbers.
+/// Source: This library; ext/imap has nothing like it.
+#[unsafe(no_mangle)]
+pub extern "C" fn imap_last_status() -> c_int {
+    last_status()
+}
+
+/// Leaves with the thread what a call has to say.
+pub(super) fn record(mut said: Diagnostics, error: Option<&Error>) {
+    on_stacks(|stacks| {
+        for text in said.take_errors() {
+            stacks.diagnostics.error(&text);
+        }
+        for text in said.take_alerts() {
+            stacks.diagnostics.alert(&text);
+        }
+        if let Some(error) = error {
+            stacks.diagnostics.failure(error);
+        }
+        stacks.status = error.map_or(0, |error| error.kind().layer() as i32);
+    })
+}
+
+pub(super) fn take_errors() -> Vec<Vec<u8>> {
+    on_stacks(|stacks| stacks.diagnostics.take_errors())
+}
+
+pub(super) fn last_status() -> i32 {
+    on_stacks(|stacks| stacks.status)
+}
+
+fn taken(take: impl FnOnce() -> Vec<Vec<u8>>) -> *mut imap_text_list {
+    let list = boundary::contain(|| {
+        let texts = take();
+        if texts.is_empty() { None } else { publish_texts(&texts).ok() }
+    });
+    list.ok().flatten().unwrap_or(ptr::null_mut())
+}
+
+/// A thread that is ending may have no stacks any more; what is said then is lost.
+fn on_stacks<T: Default>(body: impl FnOnce(&mut Stacks) -> T) -> T {
+    STACKS
+        .try_with(|stacks| stacks.try_borrow_mut().map(|mut stacks| body(&mut stacks)).unwrap_or_default())
+        .unwrap_or_default()
+}

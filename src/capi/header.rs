@@ -1,0 +1,264 @@
+//! What the header of a message says.
+
+use std::ffi::{c_char, c_int};
+use std::ptr;
+
+use super::input::{self, argument};
+use super::output::{Block, publish};
+use super::stream;
+use super::types::{imap_address, imap_header_info, imap_overview, imap_overview_list};
+use crate::error::Result;
+use crate::limits;
+use crate::mailbox::excerpt;
+use crate::mailbox::info::{HeaderInfo, Overview, SystemFlags};
+use crate::mime::address::{self, Address};
+
+/// THE HEADER OF A MESSAGE, READ
+///
+/// The header of a message with its addresses taken apart, its flags, size and time of arrival.
+///
+/// Parameters: `stream`; `message`: its number; `from_length`, `subject_length`: how many octets `fetchfrom`
+///   and `fetchsubject` may have, from 0 for none to 1024.
+/// Returns: the header, or NULL on failure.
+/// Memory: free the result with imap_free().
+/// Errors: IMAP_STATUS_MAILBOX if there is no such message, IMAP_STATUS_ARGUMENT for a length out of range.
+/// Source: ext/imap's imap_headerinfo(), without its second spellings `Date` and `Subject`; RFC 3501, section 7.4.2, ENVELOPE.
+#[unsafe(no_mangle)]
+pub extern "C" fn imap_headerinfo(
+    stream: c_int,
+    message: i64,
+    from_length: i64,
+    subject_length: i64,
+) -> *mut imap_header_info {
+    stream::call(stream, ptr::null_mut(), |mailbox, diagnostics| {
+        let from_length = length("from_length", from_length)?;
+        let subject_length = length("subject_length", subject_length)?;
+        let info = mailbox.header_info(message, diagnostics)?;
+        publish(|block| header_info(block, &info, from_length, subject_length))
+    })
+}
+
+/// A list of messages at a glance.
+///
+/// Parameters: `stream`; `sequence`: numbers and ranges, as `1,3:7,12:*`, or UIDs with FT_UID; `flags`: FT_UID or 0.
+/// Returns: one entry for each message that there is, in ascending order, or NULL on failure.
+/// Memory: free the result with imap_free().
+/// Errors: IMAP_STATUS_ARGUMENT for a sequence that makes no sense.
+/// Source: ext/imap's imap_fetch_overview().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn imap_fetch_overview(
+    stream: c_int,
+    sequence: *const c_char,
+    flags: i64,
+) -> *mut imap_overview_list {
+    stream::call(stream, ptr::null_mut(), |mailbox, diagnostics| {
+        // SAFETY: the contract: strings are NULL or NUL-terminated.
+        let sequence = unsafe { input::text("sequence", sequence, limits::ARGUMENT) }?;
+        let overviews = mailbox.overview(sequence, flags, diagnostics)?;
+        publish(|block| {
+            let (overviews, count) = block.list(&overviews, overview);
+            imap_overview_list { overviews, count }
+        })
+    })
+}
+
+fn length(name: &str, length: i64) -> Result<usize> {
+    let greatest = limits::EXCERPT;
+    let fits = usize::try_from(length).ok().filter(|length| *length <= greatest);
+    fits.ok_or_else(|| argument(format!("{name} must be between 0 and {greatest}")))
+}
+
+fn header_info(
+    block: &mut Block,
+    info: &HeaderInfo,
+    from_length: usize,
+    subject_length: usize,
+) -> imap_header_info {
+    let envelope = &info.envelope;
+    let letters = Letters::of(info.flags);
+    let (remail, remail_size) = block.optional(envelope.remail.as_deref());
+    let (date, date_size) = block.optional(envelope.date.as_deref());
+    let (subject, subject_size) = block.optional(envelope.subject.as_deref());
+    let (in_reply_to, in_reply_to_size) = block.optional(envelope.in_reply_to.as_deref());
+    let (message_id, message_id_size) = block.optional(envelope.message_id.as_deref());
+    let (newsgroups, newsgroups_size) = block.optional(envelope.newsgroups.as_deref());
+    let (followup_to, followup_to_size) = block.optional(envelope.followup_to.as_deref());
+    let (references, references_size) = block.optional(envelope.references.as_deref());
+    let (toaddress, toaddress_size, to, to_count) = addresses(block, &envelope.to);
+    let (fromaddress, fromaddress_size, from, from_count) = addresses(block, &envelope.from);
+    let (ccaddress, ccaddress_size, cc, cc_count) = addresses(block, &envelope.cc);
+    let (bccaddress, bccaddress_size, bcc, bcc_count) = addresses(block, &envelope.bcc);
+    let (reply_toaddress, reply_toaddress_size, reply_to, reply_to_count) =
+        addresses(block, &envelope.reply_to);
+    let (senderaddress, senderaddress_size, sender, sender_count) = addresses(block, &envelope.sender);
+    let (return_pathaddress, return_pathaddress_size, return_path, return_path_count) =
+        addresses(block, &envelope.return_path);
+    let (maildate, maildate_size) = block.text(info.mail_date.as_bytes());
+    let (fetchfrom, fetchfrom_size) = block.optional(excerpt::from(envelope, from_length).as_deref());
+    let (fetchsubject, fetchsubject_size) = block.optional(excerpt::subject(envelope, subject_length));
+    imap_header_info {
+        remail,
+        remail_size,
+        date,
+        date_size,
+        subject,
+        subject_size,
+        in_reply_to,
+        in_reply_to_size,
+        message_id,
+        message_id_size,
+        newsgroups,
+        newsgroups_size,
+        followup_to,
+        followup_to_size,
+        references,
+        references_size,
+        toaddress,
+        toaddress_size,
+        to,
+        to_count,
+        fromaddress,
+        fromaddress_size,
+        from,
+        from_count,
+        ccaddress,
+        ccaddress_size,
+        cc,
+        cc_count,
+        bccaddress,
+        bccaddress_size,
+        bcc,
+        bcc_count,
+        reply_toaddress,
+        reply_toaddress_size,
+        reply_to,
+        reply_to_count,
+        senderaddress,
+        senderaddress_size,
+        sender,
+        sender_count,
+        return_pathaddress,
+        return_pathaddress_size,
+        return_path,
+        return_path_count,
+        recent: letters.recent,
+        unseen: letters.unseen,
+        flagged: letters.flagged,
+        answered: letters.answered,
+        deleted: letters.deleted,
+        draft: letters.draft,
+        msgno: info.number.into(),
+        maildate,
+        maildate_size,
+        size: info.size,
+        udate: info.unix_time.cast_signed(),
+        fetchfrom,
+        fetchfrom_size,
+        fetchsubject,
+        fetchsubject_size,
+    }
+}
+
+/// A message's flags in imap_headerinfo()'s letters.
+struct Letters {
+    recent: c_char,
+    unseen: c_char,
+    flagged: c_char,
+    answered: c_char,
+    deleted: c_char,
+    draft: c_char,
+}
+
+impl Letters {
+    fn of(flags: SystemFlags) -> Letters {
+        let letter = |flag: bool, letter: u8| (if flag { letter } else { b' ' }) as c_char;
+        Letters {
+            recent: letter(flags.recent, if flags.seen { b'R' } else { b'N' }),
+            unseen: letter(!flags.recent && !flags.seen, b'U'),
+            flagged: letter(flags.flagged, b'F'),
+            answered: letter(flags.answered, b'A'),
+            deleted: letter(flags.deleted, b'D'),
+            draft: letter(flags.draft, b'X'),
+        }
+    }
+}
+
+/// An address field as text and as a list; absent if it has no address.
+fn addresses(block: &mut Block, list: &[Address]) -> (*const c_char, usize, *const imap_address, usize) {
+    if list.is_empty() {
+        return (ptr::null(), 0, ptr::null(), 0);
+    }
+    let (text, size) = block.text(&address::write_list(list));
+    let (items, count) = block.list(list, |block, address| {
+        let (mailbox, mailbox_size) = block.optional(address.mailbox.as_deref());
+        let (host, host_size) = block.optional(address.host.as_deref());
+        let (personal, personal_size) = block.optional(address.personal.as_deref());
+        let (adl, adl_size) = block.optional(address.adl.as_deref());
+        imap_address { mailbox, mailbox_size, host, host_size, personal, personal_size, adl, adl_size }
+    });
+    (text, size, items, count)
+}
+
+fn overview(block: &mut Block, message: &Overview) -> imap_overview {
+    let (subject, subject_size) = block.optional(message.subject.as_deref());
+    let (from, from_size) = block.optional(message.from.as_deref());
+    let (to, to_size) = block.optional(message.to.as_deref());
+    let (date, date_size) = block.optional(message.date.as_deref());
+    let (message_id, message_id_size) = block.optional(message.message_id.as_deref());
+    let (references, references_size) = block.optional(message.references.as_deref());
+    let (in_reply_to, in_reply_to_size) = block.optional(message.in_reply_to.as_deref());
+    imap_overview {
+        subject,
+        subject_size,
+        from,
+        from_size,
+        to,
+        to_size,
+        date,
+        date_size,
+        message_id,
+        message_id_size,
+        references,
+        references_size,
+        in_reply_to,
+        in_reply_to_size,
+        size: message.size,
+        uid: message.uid.into(),
+        msgno: message.number.into(),
+        recent: message.flags.recent.into(),
+        flagged: message.flags.flagged.into(),
+        answered: message.flags.answered.into(),
+        deleted: message.flags.deleted.into(),
+        seen: message.flags.seen.into(),
+        draft: message.flags.draft.into(),
+        udate: message.unix_time.cast_signed(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_are_ext_imap_s() {
+        let letters = |flags| {
+            let of = Letters::of(flags);
+            [of.recent, of.unseen, of.flagged, of.answered, of.deleted, of.draft].map(|c| c as u8 as char)
+        };
+        let none = SystemFlags::default();
+        assert_eq!(letters(none), [' ', 'U', ' ', ' ', ' ', ' ']);
+        assert_eq!(letters(SystemFlags { recent: true, ..none })[..2], ['N', ' ']);
+        assert_eq!(letters(SystemFlags { recent: true, seen: true, ..none })[..2], ['R', ' ']);
+        assert_eq!(letters(SystemFlags { seen: true, ..none })[..2], [' ', ' ']);
+        let all = SystemFlags { flagged: true, answered: true, deleted: true, draft: true, ..none };
+        assert_eq!(letters(all)[2..], ['F', 'A', 'D', 'X']);
+    }
+
+    #[test]
+    fn lengths_are_bounded_as_in_ext_imap() {
+        assert_eq!(length("from_length", 1024).unwrap(), 1024);
+        assert!(length("from_length", 1025).is_err());
+        let error = length("from_length", -1).unwrap_err();
+        assert_eq!(error.to_string(), "from_length must be between 0 and 1024");
+    }
+}

@@ -1,0 +1,72 @@
+//! Encodings of texts, without a server.
+
+use std::ffi::c_char;
+use std::ptr;
+
+use super::boundary;
+use super::input;
+use super::output::publish_text;
+use super::types::imap_text;
+use crate::error::{Error, ErrorKind, Result};
+use crate::mime::notes::Notes;
+use crate::mime::{encoded_word, transfer};
+
+/// TEXTS, WITHOUT A SERVER
+///
+/// Decodes base64. White space is skipped; what follows the padding is left out, with a remark on the error stack.
+///
+/// Parameters: `text`, `size`: the text and its octets.
+/// Returns: the decoded octets, or NULL on failure.
+/// Memory: free the result with imap_free().
+/// Errors: IMAP_STATUS_MIME if the text is not base64.
+/// Source: ext/imap's imap_base64(); RFC 2045, section 6.8.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn imap_base64(text: *const c_char, size: usize) -> *mut imap_text {
+    // SAFETY: the contract: `text` is NULL or has `size` octets.
+    let text = unsafe { input::octets("text", text, size) };
+    decode(text, |text, notes| {
+        let decoded = transfer::decode_base64(text, notes);
+        decoded.ok_or_else(|| Error::new(ErrorKind::Mime, "the text is not base64"))
+    })
+}
+
+/// Decodes quoted-printable. What is not quoted-printable is kept as it is, with a remark on the error stack.
+///
+/// Parameters: `text`, `size`: the text and its octets.
+/// Returns: the decoded octets, or NULL on failure.
+/// Memory: free the result with imap_free().
+/// Errors: IMAP_STATUS_ARGUMENT.
+/// Source: ext/imap's imap_qprint(); RFC 2045, section 6.7.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn imap_qprint(text: *const c_char, size: usize) -> *mut imap_text {
+    // SAFETY: the contract: `text` is NULL or has `size` octets.
+    let text = unsafe { input::octets("text", text, size) };
+    decode(text, |text, notes| Ok(transfer::decode_quoted_printable(text, notes)))
+}
+
+/// Decodes the encoded words of a header field to UTF-8. What can't be decoded is kept as it is,
+/// with a remark on the error stack. Accented letters come apart: letter, then accent (Unicode NFD).
+///
+/// Parameters: `text`, `size`: the text and its octets.
+/// Returns: the text in UTF-8, or NULL on failure.
+/// Memory: free the result with imap_free().
+/// Errors: IMAP_STATUS_ARGUMENT.
+/// Source: ext/imap's imap_utf8(); RFC 2047.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn imap_utf8(text: *const c_char, size: usize) -> *mut imap_text {
+    // SAFETY: the contract: `text` is NULL or has `size` octets.
+    let text = unsafe { input::octets("text", text, size) };
+    decode(text, |text, notes| Ok(encoded_word::decode_to_utf8(text, notes)))
+}
+
+/// Decodes a text that the caller passed. What the decoder remarks goes to the error stack.
+fn decode(text: Result<&[u8]>, decoder: impl FnOnce(&[u8], &mut Notes) -> Result<Vec<u8>>) -> *mut imap_text {
+    boundary::call(ptr::null_mut(), |diagnostics| {
+        let mut notes = Notes::default();
+        let decoded = decoder(text?, &mut notes);
+        for note in notes.iter() {
+            diagnostics.error(note);
+        }
+        publish_text(&decoded?)
+    })
+}
