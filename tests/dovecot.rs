@@ -1,0 +1,30 @@
+//! The library against a real server: the private Dovecot of `tests/support/dovecot.sh`,
+//! and stock ext/imap on the same mailboxes.
+//!
+//! The server is the one that `IMAPEXT_TEST_ENV` names, as in `make test`; without that
+//! variable the tests start one of their own, which ends with them.
+
+#[path = "dovecot/concurrent.rs"]
+mod concurrent;
+#[path = "dovecot/login.rs"]
+mod login;
+#[path = "dovecot/open.rs"]
+mod open;
+#[path = "dovecot/parity.rs"]
+mod parity;
+#[path = "../benches/main_job/proxy.rs"]
+mod proxy;
+#[path = "../benches/main_job/raw.rs"]
+mod raw;
+#[path = "dovecot/search.rs"]
+mod search;
+#[path = "dovecot/security.rs"]
+mod security;
+#[path = "dovecot/seen.rs"]
+mod seen;
+#[path = "dovecot/server.rs"]
+mod server;
+#[path = "dovecot/trips.rs"]
+mod trips;
+#[path = "dovecot/tunnels.rs"]
+mod tunnels;

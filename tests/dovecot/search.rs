@@ -1,0 +1,97 @@
+//! Searching the corpus.
+
+use std::collections::BTreeSet;
+
+use imapext::error::ErrorKind;
+use imapext::mailbox::Mailbox;
+use imapext::mailbox::flags::se;
+
+use crate::server::{failure, fresh_user, inbox, said, server};
+
+fn corpus(purpose: &str) -> Mailbox {
+    let user = fresh_user(purpose);
+    server().fill(&user, "INBOX", &[]);
+    inbox(&user)
+}
+
+fn hits(stream: &mut Mailbox, criteria: &str) -> BTreeSet<u32> {
+    in_charset(stream, criteria.as_bytes(), Some("UTF-8"))
+}
+
+fn in_charset(stream: &mut Mailbox, criteria: &[u8], charset: Option<&str>) -> BTreeSet<u32> {
+    let found = stream.search(criteria, 0, charset, &mut said());
+    found.unwrap_or_else(|error| panic!("{}: {error}", criteria.escape_ascii())).into_iter().collect()
+}
+
+#[test]
+fn cyrillic_in_every_charset() {
+    let mut stream = corpus("search-cyrillic");
+    assert_eq!(hits(&mut stream, "SUBJECT \"счёт\"").into_iter().collect::<Vec<_>>(), [10, 11]);
+    let words = ["SUBJECT \"счёт\"", "TEXT \"счёт\"", "BODY \"счёт\"", "FROM \"Анна\"", "TEXT \"не\""];
+    for criteria in words {
+        let wanted = hits(&mut stream, criteria);
+        for (charset, name) in [
+            (encoding_rs::KOI8_R, "KOI8-R"),
+            (encoding_rs::WINDOWS_1251, "windows-1251"),
+            (encoding_rs::ISO_8859_5, "ISO-8859-5"),
+        ] {
+            let (coded, _, failed) = charset.encode(criteria);
+            // KOI8-R has no place for some letters; these words have none of those.
+            assert!(!failed, "{criteria} in {name}");
+            assert_eq!(in_charset(&mut stream, &coded, Some(name)), wanted, "{criteria} in {name}");
+        }
+    }
+    assert!(!hits(&mut stream, "TEXT \"счёт\"").is_empty());
+}
+
+#[test]
+fn keys_combine() {
+    let mut stream = corpus("search-keys");
+    let all = hits(&mut stream, "ALL");
+    assert_eq!(all.len() as u32, stream.num_msg(&mut said()).expect("a number"));
+    let invoice = hits(&mut stream, "SUBJECT \"счёт\"");
+    let anna = hits(&mut stream, "FROM \"anna\"");
+    assert!(!anna.is_empty() && anna.len() < all.len());
+    let union: BTreeSet<u32> = invoice.union(&anna).copied().collect();
+    assert_eq!(hits(&mut stream, "OR SUBJECT \"счёт\" FROM anna"), union);
+    assert_eq!(hits(&mut stream, "OR (SUBJECT \"счёт\" ALL) (FROM anna)"), union);
+    let rest: BTreeSet<u32> = all.difference(&anna).copied().collect();
+    assert_eq!(hits(&mut stream, "NOT FROM anna"), rest);
+    assert_eq!(hits(&mut stream, "NOT (NOT FROM anna)"), anna);
+    assert_eq!(hits(&mut stream, "HEADER Message-ID m001@example.org").into_iter().collect::<Vec<_>>(), [1]);
+    assert_eq!(hits(&mut stream, "UID 2:4").into_iter().collect::<Vec<_>>(), [2, 3, 4]);
+    let large = hits(&mut stream, "LARGER 20000");
+    let small = hits(&mut stream, "NOT LARGER 20000");
+    assert!(!large.is_empty());
+    assert_eq!(large.len() + small.len(), all.len());
+    assert_eq!(hits(&mut stream, "SMALLER 20001"), small);
+    let since = hits(&mut stream, "SENTSINCE 2-Jan-2026");
+    let before = hits(&mut stream, "SENTBEFORE 2-Jan-2026");
+    assert!(!since.is_empty() && since.is_disjoint(&before));
+    assert_eq!(hits(&mut stream, "UNSEEN SINCE \"1-Jan-2026\" BEFORE \"1-Mar-2026\""), all);
+    assert_eq!(hits(&mut stream, "UNSEEN SINCE \"1-Jan-2026\" SUBJECT \"счёт\""), invoice);
+    assert!(hits(&mut stream, "SUBJECT \"no such subject\"").is_empty());
+}
+
+#[test]
+fn uids_are_given_where_they_are_asked_for() {
+    let user = fresh_user("search-uid");
+    server().fill(&user, "INBOX", &[]);
+    server().elsewhere(&user, &["STORE 1:5 +FLAGS.SILENT (\\Deleted)", "EXPUNGE"]);
+    let mut stream = inbox(&user);
+    let numbers = stream.search("SUBJECT \"счёт\"".as_bytes(), 0, Some("UTF-8"), &mut said());
+    assert_eq!(numbers.expect("hits"), [5, 6]);
+    let uids = stream.search("SUBJECT \"счёт\"".as_bytes(), se::UID, Some("UTF-8"), &mut said());
+    assert_eq!(uids.expect("hits"), [10, 11]);
+    for (uid, number) in [(10, 5), (11, 6), (3, 0)] {
+        assert_eq!(stream.msgno(uid, &mut said()).expect("an answer"), number);
+    }
+}
+
+#[test]
+fn an_unknown_charset_is_an_error_and_the_session_goes_on() {
+    let mut stream = corpus("search-charset");
+    let (kind, text) = failure(stream.search(b"SUBJECT \"\xf3\"", 0, Some("X-NONESUCH"), &mut said()));
+    assert!(matches!(kind, ErrorKind::Refused | ErrorKind::Rejected), "{kind:?} {text}");
+    assert!(!hits(&mut stream, "ALL").is_empty());
+}

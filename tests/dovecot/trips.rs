@@ -1,0 +1,103 @@
+//! Round trips, counted by a proxy in between.
+
+use std::time::Duration;
+
+use imapext::mailbox::Mailbox;
+use imapext::mailbox::flags::{ft, se};
+use imapext::mailbox::options::Options;
+
+use crate::proxy::Proxy;
+use crate::server::{fresh_user, open_with, ordinary, said, server};
+
+const MESSAGES: usize = 1000;
+
+#[test]
+fn a_plain_open_takes_two() {
+    let user = fresh_user("trips-open");
+    let proxy = counting();
+    for disabled in [&ONE_STEP[..], &["SCRAM-SHA-256", "SCRAM-SHA-1", "CRAM-MD5", "PLAIN", "LOGIN"]] {
+        let _stream = opened(&proxy, &user, disabled);
+        // The greeting; the login and what follows it.
+        assert_eq!(proxy.take_trips(), 2);
+    }
+}
+
+#[test]
+fn a_walk_over_a_thousand_structures_takes_few() {
+    let user = filled("trips-walk");
+    let proxy = counting();
+    let mut stream = opened(&proxy, &user, &ONE_STEP);
+    proxy.take_trips();
+    for number in 1..=MESSAGES as i64 {
+        stream.fetch_structure(number, 0, &mut said()).expect("a structure");
+    }
+    assert!(proxy.take_trips() <= 8);
+
+    let mut stream = opened(&proxy, &user, &ONE_STEP);
+    proxy.take_trips();
+    for number in (1..=MESSAGES as i64).rev() {
+        stream.header_info(number, &mut said()).expect("a header");
+    }
+    assert!(proxy.take_trips() <= 8);
+
+    let mut stream = opened(&proxy, &user, &ONE_STEP);
+    proxy.take_trips();
+    let uids = stream.search(b"ALL", se::UID, None, &mut said()).expect("UIDs");
+    for uid in uids {
+        stream.fetch_structure(uid.into(), ft::UID, &mut said()).expect("a structure");
+    }
+    let trips = proxy.take_trips();
+    assert!(trips <= 8, "{trips} with UIDs");
+}
+
+#[test]
+fn an_overview_of_a_thousand_takes_one() {
+    let user = filled("trips-overview");
+    let proxy = counting();
+    let mut stream = opened(&proxy, &user, &ONE_STEP);
+    proxy.take_trips();
+    let overviews = stream.overview(b"1:*", 0, &mut said()).expect("an overview");
+    assert_eq!(overviews.len(), MESSAGES);
+    assert_eq!(proxy.take_trips(), 1);
+    // All of it is known now.
+    stream.header_info(500, &mut said()).expect("a header");
+    stream.uid(1000, &mut said()).expect("a UID");
+    assert_eq!(proxy.take_trips(), 0);
+}
+
+#[test]
+fn one_message_by_its_uid_takes_one() {
+    let user = filled("trips-uid");
+    let proxy = counting();
+    let mut stream = opened(&proxy, &user, &ONE_STEP);
+    proxy.take_trips();
+    stream.fetch_structure(700, ft::UID, &mut said()).expect("a structure");
+    assert_eq!(proxy.take_trips(), 1);
+    stream.fetch_body(700, b"1", ft::UID, &mut said()).expect("a part");
+    assert_eq!(proxy.take_trips(), 1);
+}
+
+/// What has more than one step, and costs its own round trips.
+const ONE_STEP: [&str; 3] = ["SCRAM-SHA-256", "SCRAM-SHA-1", "CRAM-MD5"];
+
+fn counting() -> Proxy {
+    // A delay keeps an answer in several segments from looking like several.
+    Proxy::start(server().port("IMAP_NOTLS_PORT"), Duration::from_millis(5)).expect("a proxy")
+}
+
+fn opened(proxy: &Proxy, user: &str, disabled: &[&str]) -> Mailbox {
+    let options = Options {
+        disabled_authenticators: disabled.iter().map(|name| name.to_string()).collect(),
+        ..Options::default()
+    };
+    let name = format!("{{127.0.0.1:{}/imap/notls}}INBOX", proxy.port);
+    open_with(&name, user, "secret", 0, &options).expect("INBOX opens")
+}
+
+fn filled(purpose: &str) -> String {
+    let user = fresh_user(purpose);
+    let messages: Vec<String> = (1..=MESSAGES).map(ordinary).collect();
+    let messages: Vec<&str> = messages.iter().map(String::as_str).collect();
+    server().deliver(&user, &messages);
+    user
+}

@@ -1,0 +1,78 @@
+//! What must be impossible whatever the server; `tests/README.md` lists where each thing is shown.
+
+use std::path::{Path, PathBuf};
+
+use imapext::mailbox::diagnostics::Diagnostics;
+use imapext::mailbox::options::Options;
+use imapext::mailbox::{Mailbox, Request};
+
+/// c-client started `rsh` or `ssh` with the host of a mailbox string as an argument.
+#[test]
+fn no_mailbox_string_starts_a_process() {
+    let marker = std::env::temp_dir().join(format!("imapext-marker-{}", std::process::id()));
+    let shown = marker.display();
+    for name in [
+        format!("{{-oProxyCommand=touch${{IFS}}{shown}}}INBOX"),
+        format!("{{x -oProxyCommand=echo\tdG91Y2g=|base64\t-d|sh}}INBOX"),
+        format!("{{-oProxyCommand=touch {shown}/norsh}}INBOX"),
+        format!("{{localhost:1/imap/user=\"-oProxyCommand=touch {shown}\"}}INBOX"),
+        format!("{{`touch {shown}`:1/imap}}INBOX"),
+        format!("{{$(touch {shown}):1/imap}}INBOX"),
+        format!("{{localhost:1;touch {shown}}}INBOX"),
+        format!("{{localhost:1/imap}}|touch {shown}"),
+        format!("|touch {shown}"),
+        format!("#driver.imap/|touch {shown}"),
+    ] {
+        let children = children();
+        for user in ["user", "-oProxyCommand=touch x"] {
+            let options = Options::default();
+            let request = Request {
+                name: name.as_bytes(),
+                user: user.as_bytes(),
+                password: b"secret",
+                flags: 0,
+                retries: 0,
+                options: &options,
+            };
+            assert!(Mailbox::open(&request, &mut Diagnostics::default()).is_err(), "{name}");
+        }
+        assert_eq!(self::children(), children, "{name}");
+        assert!(!marker.exists(), "{name}");
+    }
+}
+
+/// There is nothing in the library that could start one.
+#[test]
+fn the_sources_start_no_process() {
+    let mut files = vec![PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src")];
+    let mut read = 0;
+    while let Some(path) = files.pop() {
+        if path.is_dir() {
+            let entries = std::fs::read_dir(&path).expect("a directory");
+            files.extend(entries.map(|entry| entry.expect("an entry").path()));
+            continue;
+        }
+        if !path.extension().is_some_and(|extension| extension == "rs") || is_test(&path) {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).expect("a source");
+        // Tests come last in a file; they may start what they like.
+        let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+        for word in ["process::Command", "posix_spawn", "execv", "popen(", "fork()", "system(c"] {
+            assert!(!text.contains(word), "{word} in {}", path.display());
+        }
+        read += 1;
+    }
+    assert!(read > 50);
+}
+
+fn is_test(path: &Path) -> bool {
+    path.components().any(|part| matches!(part.as_os_str().to_str(), Some("tests" | "tests.rs" | "fixture.rs")))
+}
+
+/// The processes that this one has started and not seen end.
+fn children() -> Vec<String> {
+    let threads = std::fs::read_dir("/proc/self/task").expect("proc");
+    let of = |thread: std::fs::DirEntry| std::fs::read_to_string(thread.path().join("children"));
+    threads.flatten().filter_map(|thread| of(thread).ok()).filter(|list| !list.is_empty()).collect()
+}
