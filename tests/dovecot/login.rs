@@ -168,7 +168,10 @@ fn secure_shows_no_password() {
         let none = attempt(&name, "user3", "secret", flags, only("PLAIN", Options::default()));
         assert!(none.logins().is_empty());
         let (kind, text) = failure(none.outcome);
-        assert_eq!((kind, text.as_str()), (ErrorKind::AuthUnavailable, "Can't do secure authentication with this server"));
+        assert_eq!(
+            (kind, text.as_str()),
+            (ErrorKind::AuthUnavailable, "Can't do secure authentication with this server")
+        );
     }
 }
 

@@ -36,7 +36,8 @@ fn every_transport() {
         let place = name.split("/imap").next().expect("a host").to_lowercase();
         assert_eq!(spelt, format!("{place}/imap{negotiated}/user=\"user2\"}}INBOX"));
         // What is spelt out opens again.
-        open_with(&spelt, "user2", "secret", 0, &trusting()).unwrap_or_else(|error| panic!("{spelt}: {error}"));
+        open_with(&spelt, "user2", "secret", 0, &trusting())
+            .unwrap_or_else(|error| panic!("{spelt}: {error}"));
     }
 }
 

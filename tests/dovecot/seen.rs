@@ -61,7 +61,8 @@ const WAYS: [Way; 32] = [
 
 #[test]
 fn reading_sets_seen_exactly_when_stock_does() {
-    let message = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/130-message-rfc822.eml");
+    let message =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/130-message-rfc822.eml");
     let files = [message.as_path(); WAYS.len()];
     let (theirs, ours) = (fresh_user("seen-stock"), fresh_user("seen-ours"));
     let name = server().name("IMAP_NOTLS_PORT", "/notls", "INBOX");

@@ -111,13 +111,7 @@ pub fn open(name: &str, user: &str, password: &str) -> Result<Mailbox> {
     open_with(name, user, password, 0, &Options::default())
 }
 
-pub fn open_with(
-    name: &str,
-    user: &str,
-    password: &str,
-    flags: i64,
-    options: &Options,
-) -> Result<Mailbox> {
+pub fn open_with(name: &str, user: &str, password: &str, flags: i64, options: &Options) -> Result<Mailbox> {
     open_saying(name, user, password, flags, options, &mut said())
 }
 

@@ -34,8 +34,7 @@ fn through(kind: ProxyKind, serve: fn(TcpStream) -> std::io::Result<()>) {
     plain.wire.proxy.clone_from(&proxy);
     let mut encrypted = trusting();
     encrypted.wire.proxy = proxy;
-    for (key, switches, options) in
-        [("IMAP_NOTLS_PORT", "/notls", plain), ("IMAPS_PORT", "/ssl", encrypted)]
+    for (key, switches, options) in [("IMAP_NOTLS_PORT", "/notls", plain), ("IMAPS_PORT", "/ssl", encrypted)]
     {
         let name = server().name(key, switches, "INBOX");
         let mut stream = open_with(&name, "user2", "secret", 0, &options).expect("INBOX opens");
