@@ -13,7 +13,7 @@ fn no_mailbox_string_starts_a_process() {
     let shown = marker.display();
     for name in [
         format!("{{-oProxyCommand=touch${{IFS}}{shown}}}INBOX"),
-        format!("{{x -oProxyCommand=echo\tdG91Y2g=|base64\t-d|sh}}INBOX"),
+        "{x -oProxyCommand=echo\tdG91Y2g=|base64\t-d|sh}INBOX".to_string(),
         format!("{{-oProxyCommand=touch {shown}/norsh}}INBOX"),
         format!("{{localhost:1/imap/user=\"-oProxyCommand=touch {shown}\"}}INBOX"),
         format!("{{`touch {shown}`:1/imap}}INBOX"),
@@ -52,7 +52,7 @@ fn the_sources_start_no_process() {
             files.extend(entries.map(|entry| entry.expect("an entry").path()));
             continue;
         }
-        if !path.extension().is_some_and(|extension| extension == "rs") || is_test(&path) {
+        if path.extension().is_none_or(|extension| extension != "rs") || is_test(&path) {
             continue;
         }
         let text = std::fs::read_to_string(&path).expect("a source");
