@@ -48,7 +48,7 @@ static int use_it_while_it_is_used(int stream) {
     if (imap_ping(stream) != 0 || imap_last_status() != IMAP_STATUS_ARGUMENT) return 1;
     if (strstr(imap_last_error(), "fork") == NULL) return 2;
     if (imap_is_open(stream) || imap_close(stream, 0)) return 3;
-    own = imap_open(PLAIN("INBOX"), "test-fork-child", "secret", 0, 0, NULL);
+    own = quick_open(PLAIN("INBOX"), "test-fork-child", 0);
     if (own <= 0 || own == stream) return 4;
     return imap_close(own, 0) ? 0 : 5;
 }
@@ -95,7 +95,7 @@ int main(void) {
     pthread_t thread;
     int s, i;
     deliver(user, &message, 1);
-    s = imap_open(PLAIN("INBOX"), user, "secret", 0, 0, NULL);
+    s = quick_open(PLAIN("INBOX"), user, 0);
     CHECK(s > 0);
 
     in_child(just_end, s);

@@ -47,7 +47,7 @@ static void *work(void *context) {
     CHECK(streams != NULL && imap_errors() == NULL && imap_last_status() == 0);
     do {
         for (i = 0; i < streams_each; i++) {
-            streams[i] = imap_open(PLAIN("INBOX"), user, "secret", OP_READONLY, 0, NULL);
+            streams[i] = quick_open(PLAIN("INBOX"), user, OP_READONLY);
             CHECK(streams[i] > 0);
         }
         for (i = 0; i < streams_each; i++) read_mail(streams[i], thread);
@@ -75,7 +75,7 @@ int main(void) {
         raw_append(fd, "INBOX", message, strlen(message));
     }
     raw_end(fd);
-    shared = imap_open(PLAIN("INBOX"), user, "secret", OP_READONLY, 0, NULL);
+    shared = quick_open(PLAIN("INBOX"), user, OP_READONLY);
     CHECK(shared > 0);
     for (i = 0; i < count; i++) CHECK(pthread_create(&threads[i], NULL, work, (void *)(intptr_t)i) == 0);
     for (i = 0; i < count; i++) CHECK(pthread_join(threads[i], NULL) == 0);
