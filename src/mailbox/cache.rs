@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::flags::MessageFlags;
+use super::numbered::Numbered;
 use crate::driver::fetch::Section;
 use crate::limits;
 use crate::mime::envelope::Envelope;
@@ -31,7 +32,7 @@ pub struct Message {
 /// The messages of a mailbox, by number.
 #[derive(Debug, Default)]
 pub struct Cache {
-    messages: Vec<Option<Box<Message>>>,
+    messages: Numbered<Box<Message>>,
     /// Octets in texts.
     octets: usize,
 }
@@ -41,22 +42,20 @@ const TEXT: usize = 256 << 10;
 
 impl Cache {
     pub fn get(&self, number: u32) -> Option<&Message> {
-        self.messages.get(index(number)?)?.as_deref()
+        self.messages.get(number).map(Box::as_ref)
     }
 
     /// The message's entry, made if need be. The caller has checked that the number exists.
     pub fn entry(&mut self, number: u32) -> Option<&mut Message> {
-        let index = index(number)?;
-        if self.messages.len() <= index {
-            self.messages.resize_with(index + 1, || None);
+        if self.messages.get(number).is_none() {
+            self.messages.set(number, Box::default());
         }
-        self.messages.get_mut(index).map(|slot| &mut **slot.get_or_insert_default())
+        self.messages.get_mut(number).map(Box::as_mut)
     }
 
     /// Takes message `number` out; later ones move down.
     pub fn expunge(&mut self, number: u32) {
-        let Some(index) = index(number).filter(|index| *index < self.messages.len()) else { return };
-        if let Some(message) = self.messages.remove(index) {
+        if let Some(message) = self.messages.expunge(number) {
             self.octets -= message.texts.iter().map(|(_, text)| text.len()).sum::<usize>();
         }
     }
@@ -83,13 +82,13 @@ impl Cache {
 
     /// Source: `imap_gc` with `IMAP_GC_TEXTS`.
     pub fn forget_texts(&mut self) {
-        self.messages.iter_mut().flatten().for_each(|message| message.texts = Vec::new());
+        self.messages.values_mut().for_each(|message| message.texts = Vec::new());
         self.octets = 0;
     }
 
     /// Source: `imap_gc` with `IMAP_GC_ENV`.
     pub fn forget_envelopes(&mut self) {
-        for message in self.messages.iter_mut().flatten() {
+        for message in self.messages.values_mut() {
             message.envelope = None;
             message.news = None;
             message.structure = None;
@@ -98,16 +97,12 @@ impl Cache {
 
     /// Source: `imap_gc` with `IMAP_GC_ELT`.
     pub fn forget_elements(&mut self) {
-        for message in self.messages.iter_mut().flatten() {
+        for message in self.messages.values_mut() {
             message.flags = None;
             message.internal_date = None;
             message.size = None;
         }
     }
-}
-
-fn index(number: u32) -> Option<usize> {
-    usize::try_from(number).ok()?.checked_sub(1)
 }
 
 #[cfg(test)]

@@ -214,15 +214,9 @@ impl Mailbox {
         let number = match flags & ft::UID != 0 {
             false => self.number(message)?,
             true => {
-                let uid = uid(message)?;
-                match self.state.map.number(uid) {
-                    Some(number) => number,
-                    None => {
-                        // One question brings both the number and what is needed.
-                        self.ask_uid(uid, need, diagnostics)?;
-                        self.state.map.number(uid).ok_or_else(no_message)?
-                    }
-                }
+                let number = self.number_of(uid(message)?, need, diagnostics)?;
+                self.state.found_by_uid = Some(number);
+                number
             }
         };
         self.ensure(number, need, diagnostics)
@@ -230,12 +224,28 @@ impl Mailbox {
 
     /// The number of the message with this UID.
     pub(super) fn locate_uid(&mut self, message: i64, diagnostics: &mut Diagnostics) -> Result<u32> {
-        let uid = uid(message)?;
-        if let Some(number) = self.state.map.number(uid) {
-            return Ok(number);
+        self.number_of(uid(message)?, Need::Uid, diagnostics)
+    }
+
+    /// The number of the message with this UID. The first time one question brings
+    /// both the number and what is needed; after that a walk is expected, and
+    /// the UIDs around come first.
+    fn number_of(&mut self, uid: u32, need: Need, diagnostics: &mut Diagnostics) -> Result<u32> {
+        if self.state.map.number(uid).is_none()
+            && let Some(last) = self.state.found_by_uid
+        {
+            let (first, last) = (last.saturating_sub(UIDS).max(1), last.saturating_add(UIDS));
+            let unknown = |number: &u32| self.state.map.uid(*number).is_none();
+            let around: Set = (first..=last.min(self.state.messages)).filter(unknown).collect();
+            if !around.is_empty() {
+                let items = Need::Uid.items();
+                self.call(diagnostics, |driver, receiver| {
+                    driver.fetch(&Ids::Numbers(around), &items, receiver)
+                })?;
+            }
         }
-        if !self.state.map.is_complete(self.state.messages) {
-            self.ask_uid(uid, Need::Uid, diagnostics)?;
+        if self.state.map.number(uid).is_none() && !self.state.map.is_complete(self.state.messages) {
+            self.ask_uid(uid, need, diagnostics)?;
         }
         self.state.map.number(uid).ok_or_else(no_message)
     }

@@ -12,6 +12,7 @@ mod lookahead;
 mod message;
 mod msgmap;
 pub mod name;
+mod numbered;
 pub mod options;
 mod search;
 pub mod section;

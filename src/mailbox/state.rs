@@ -26,6 +26,8 @@ pub struct State {
     pub envelopes: Walk,
     pub structures: Walk,
     pub uids: Walk,
+    /// The message that was last found by its UID.
+    pub found_by_uid: Option<u32>,
 }
 
 /// A text that a call waits for, and whose it is.
@@ -91,6 +93,7 @@ impl Receiver<'_, '_> {
             };
         }
         let state = &mut *self.state;
+        state.found_by_uid = None;
         state.map.expunge(number);
         state.cache.expunge(number);
         for walk in [&mut state.envelopes, &mut state.structures, &mut state.uids] {

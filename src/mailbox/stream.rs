@@ -36,7 +36,10 @@ pub struct Mailbox {
     /// The open mailbox; `None` when half open.
     name: Option<Vec<u8>>,
     flags: i64,
+    read_only: bool,
     login: Login,
+    /// The user that the caller gave, whatever the mailbox string says.
+    user: Vec<u8>,
     options: Options,
     timeouts: Timeouts,
     /// The process that opened it; a child must not say good-bye for its parent.
@@ -64,7 +67,7 @@ impl Mailbox {
         };
         let read_only = is_read_only(&target, request.flags);
         let opening = (request.flags & op::HALFOPEN == 0).then_some(Opening { mailbox: &mailbox, read_only });
-        let mut state = State::default();
+        let mut state = State { read_only, ..State::default() };
         let mut receiver = Receiver { state: &mut state, diagnostics, wanted: None };
         let opened = registry::open(&settings, opening, &mut receiver)?;
         let mut stream = Mailbox {
@@ -73,7 +76,9 @@ impl Mailbox {
             target,
             name: None,
             flags: request.flags,
+            read_only,
             login,
+            user: request.user.to_vec(),
             options: request.options.clone(),
             timeouts: request.options.wire.timeouts,
             process: std::process::id(),
@@ -96,7 +101,7 @@ impl Mailbox {
         retries_: i64,
         diagnostics: &mut Diagnostics,
     ) -> Result<()> {
-        flags::check_open(flags)?;
+        flags::check_reopen(flags)?;
         retries(retries_)?;
         let Name { remote, mailbox } = name::parse(text)?;
         let target = remote.ok_or_else(local_unsupported)?;
@@ -108,9 +113,12 @@ impl Mailbox {
         }
         let read_only = is_read_only(&target, flags);
         let halfopen = flags & op::HALFOPEN != 0;
-        self.state = State::default();
+        self.state = State { read_only, ..State::default() };
         self.name = None;
-        self.flags = flags;
+        if flags != 0 {
+            self.flags = flags;
+        }
+        self.read_only = read_only;
         self.target = target;
         if halfopen {
             return Ok(());
@@ -133,18 +141,19 @@ impl Mailbox {
         retries: i64,
         diagnostics: &mut Diagnostics,
     ) -> Result<()> {
-        let (user, password) = match &self.login.secret {
-            Secret::Password(secret) | Secret::Token(secret) => (self.login.user.clone(), secret.clone()),
-            _ => (self.login.user.clone(), Vec::new()),
+        let password = match &self.login.secret {
+            Secret::Password(secret) | Secret::Token(secret) => secret.clone(),
+            _ => Vec::new(),
         };
         let token = if matches!(self.login.secret, Secret::Token(_)) { op::XOAUTH2 } else { 0 };
-        let options = self.options.clone();
-        let flags = flags | token;
+        // What was never to show its password does not begin to.
+        let secure = if self.login.secure { op::SECURE } else { 0 };
+        let (user, options) = (self.user.clone(), self.options.clone());
         let request = Request {
             name: text,
-            user: user.as_bytes(),
+            user: &user,
             password: &password,
-            flags,
+            flags: (flags & !op::EXPUNGE) | token | secure,
             retries,
             options: &options,
         };
@@ -187,10 +196,11 @@ impl Mailbox {
     /// Asks for news and says what the mailbox holds. Source: `imap_check`.
     pub fn check(&mut self, diagnostics: &mut Diagnostics) -> Result<CheckInfo> {
         self.ping(diagnostics)?;
+        let target = Target { read_only: self.read_only, secure: self.login.secure, ..self.target.clone() };
         Ok(CheckInfo {
             date: now(),
             driver: self.session().service.clone(),
-            mailbox: name::spell(self.session(), self.name.as_deref().unwrap_or(NO_MAILBOX), &self.target),
+            mailbox: name::spell(self.session(), self.name.as_deref().unwrap_or(NO_MAILBOX), &target),
             messages: self.state.messages,
             recent: self.state.recent,
         })
@@ -296,8 +306,9 @@ impl Mailbox {
 }
 
 impl Drop for Mailbox {
+    /// As a close: ext/imap too expunges when a stream with `CL_EXPUNGE` goes out of scope.
     fn drop(&mut self) {
-        self.end(&mut Diagnostics::default());
+        let _ = self.close(0, &mut Diagnostics::default());
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::diagnostics::Diagnostics;
 use super::flags::{self, ft};
-use super::message::no_message;
+use super::message::{Need, no_message};
 use super::section;
 use super::state::{Message, Wanted};
 use super::stream::Mailbox;
@@ -78,11 +78,18 @@ impl Mailbox {
             return self.nothing(message, flags, diagnostics).map(drop);
         };
         self.usable()?;
-        let target = self.target_of(message, flags)?;
+        let target = self.target_of(message, &section, flags, diagnostics)?;
+        if self.is_known_absent(target, &section) {
+            return Ok(());
+        }
         let ids = ids_of(target);
         let peek = flags & ft::PEEK != 0;
         self.call(diagnostics, |driver, receiver| driver.stream(&ids, &section, peek, sink, receiver))?;
-        Ok(())
+        match target {
+            // A message that is there has shown its UID.
+            Message::Uid(uid) => self.state.map.number(uid).map(drop).ok_or_else(no_message),
+            _ => Ok(()),
+        }
     }
 
     /// What ext/imap answers for a section that no message can have.
@@ -103,7 +110,7 @@ impl Mailbox {
         diagnostics: &mut Diagnostics,
     ) -> Result<Vec<u8>> {
         self.usable()?;
-        let target = self.target_of(message, flags)?;
+        let target = self.target_of(message, section, flags, diagnostics)?;
         let peek = flags & ft::PEEK != 0;
         if let Message::Number(number) = target
             && let Some(text) = self.state.cache.text(number, section)
@@ -130,13 +137,26 @@ impl Mailbox {
             Message::Gone => None,
         };
         let number = number.ok_or_else(no_message)?;
-        let text = wanted.text.unwrap_or_default();
+        // No text is no proof that there is none: the message may have just been expunged.
+        let Some(text) = wanted.text else { return Ok(Vec::new()) };
         self.state.cache.keep_text(number, section, &text);
         Ok(text)
     }
 
     /// The message that a call is about: by number if that is known, else by UID.
-    fn target_of(&self, message: i64, flags: i64) -> Result<Message> {
+    ///
+    /// Where reading would set `\Seen`, its structure must show that there is
+    /// something to read, as in stock: a part that is not there is not read.
+    fn target_of(
+        &mut self,
+        message: i64,
+        section: &Section,
+        flags: i64,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Message> {
+        if flags & ft::PEEK == 0 && !is_certain(section) && !self.state.read_only {
+            return self.locate(message, flags, Need::Structure, diagnostics).map(Message::Number);
+        }
         if flags & ft::UID == 0 {
             return self.number(message).map(Message::Number);
         }
@@ -165,6 +185,12 @@ impl Mailbox {
         let flags = [b"\\Seen".to_vec()];
         self.call(diagnostics, |driver, receiver| driver.store(&ids, FlagChange::Add, &flags, receiver))
     }
+}
+
+/// Whether every message has this section.
+fn is_certain(section: &Section) -> bool {
+    let content = matches!(section.aspect, Aspect::Content | Aspect::Mime);
+    section.path.is_empty() || (section.path == [1] && content)
 }
 
 fn ids_of(message: Message) -> Ids {

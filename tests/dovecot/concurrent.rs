@@ -41,8 +41,13 @@ fn a_walk_by_uid_never_gets_another_message() {
                 continue;
             }
         };
-        // Dovecot may still know an expunged message; then it is that message.
-        assert!(body.starts_with(&text(uid as usize)), "{uid}: {}", body.escape_ascii());
+        // Of a message that is gone Dovecot gives nothing; stock has "" for it too.
+        let gone = matches!(uid, 3 | 31 | 60..=64 | 69..=75);
+        assert!(
+            body.starts_with(&text(uid as usize)) || gone && body.is_empty(),
+            "{uid}: {}",
+            body.escape_ascii()
+        );
         let number = stream.msgno(uid.into(), &mut said()).expect("a number");
         if number != 0 {
             let info = stream.header_info(number.into(), &mut said());
@@ -54,12 +59,13 @@ fn a_walk_by_uid_never_gets_another_message() {
     }
     assert!(read >= 105, "{read}");
     stream.ping(&mut said()).expect("a ping");
-    assert_eq!(stream.num_msg(&mut said()).expect("a number"), 121 - 13);
+    assert_eq!(stream.num_msg(&mut said()).expect("a number"), 121 - 14);
 }
 
 #[test]
 fn a_walk_by_number_agrees_with_itself() {
     let user = filled("race-number", 100);
+    let gone = |uid| matches!(uid, 5 | 41 | 80..=85);
     let mut stream = inbox(&user);
     for number in 1..=100 {
         if number == 40 {
@@ -73,7 +79,11 @@ fn a_walk_by_number_agrees_with_itself() {
         let Ok(body) = stream.fetch_body(number, b"1", 0, &mut said()) else { continue };
         let Ok(uid) = stream.uid(number, &mut said()) else { continue };
         assert_eq!(info.envelope.subject, Some(format!("message {uid}").into_bytes()));
-        assert!(body.starts_with(&text(uid as usize)), "{number}: {}", body.escape_ascii());
+        assert!(
+            body.starts_with(&text(uid as usize)) || gone(uid) && body.is_empty(),
+            "{number}: {}",
+            body.escape_ascii()
+        );
     }
     assert!(stream.header_info(93, &mut said()).is_err());
 }

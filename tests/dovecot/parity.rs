@@ -7,7 +7,7 @@ use imapext::mailbox::Mailbox;
 use imapext::mailbox::flags::ft;
 use imapext::mailbox::info::SystemFlags;
 use imapext::mime::address::{self, Address};
-use imapext::mime::structure::{ContentType, Parameter, Structure};
+use imapext::mime::structure::{Parameter, Structure};
 
 use crate::server::{fresh_user, inbox, md5, said, server, stock};
 
@@ -15,6 +15,8 @@ use crate::server::{fresh_user, inbox, md5, said, server, stock};
 fn the_corpus_reads_as_in_stock() {
     let user = fresh_user("corpus");
     server().fill(&user, "INBOX", &[]);
+    // \Recent is for the first session alone.
+    server().elsewhere(&user, &[]);
     let name = server().name("IMAP_NOTLS_PORT", "/notls", "INBOX");
     let stock = stock(&["dump", &name, &user, "secret"]);
     let stock: Vec<&str> = std::str::from_utf8(&stock).expect("escaped text").lines().collect();
@@ -93,7 +95,7 @@ fn message(stream: &mut Mailbox, number: i64, facts: &mut Facts) {
         let mime = stream.fetch_mime(number, section.as_bytes(), ft::PEEK, &mut said()).expect("a header");
         facts.say(format!("{number}.fetchmime.{section}"), md5(&mime).as_bytes());
         if let Ok(part) = stream.body_struct(number, section.as_bytes(), &mut said()) {
-            structure(&format!("{number}.bodystruct.{section}"), &part, facts);
+            one_part(&format!("{number}.bodystruct.{section}"), &part, facts);
         }
     }
     let header = stream.fetch_header(number, 0, &mut said()).expect("a header");
@@ -103,7 +105,7 @@ fn message(stream: &mut Mailbox, number: i64, facts: &mut Facts) {
 }
 
 fn collect_sections(part: &Structure, prefix: &str, found: &mut Vec<String>) {
-    for (i, child) in shown_parts(part).iter().enumerate() {
+    for (i, child) in part.parts.iter().enumerate() {
         let number = match prefix {
             "" => (i + 1).to_string(),
             _ => format!("{prefix}.{}", i + 1),
@@ -117,12 +119,14 @@ fn collect_sections(part: &Structure, prefix: &str, found: &mut Vec<String>) {
     }
 }
 
-/// ext/imap shows the body of an embedded message as its one part, and a multipart's own as they are.
-fn shown_parts(part: &Structure) -> &[Structure] {
-    &part.parts
+fn structure(path: &str, part: &Structure, facts: &mut Facts) {
+    one_part(path, part, facts);
+    for (i, child) in part.parts.iter().enumerate() {
+        structure(&format!("{path}.parts.{i}"), child, facts);
+    }
 }
 
-fn structure(path: &str, part: &Structure, facts: &mut Facts) {
+fn one_part(path: &str, part: &Structure, facts: &mut Facts) {
     facts.number(format!("{path}.type"), part.content_type as u64);
     facts.number(format!("{path}.encoding"), part.encoding as u64);
     facts.text(format!("{path}.subtype"), &part.subtype);
@@ -138,11 +142,6 @@ fn structure(path: &str, part: &Structure, facts: &mut Facts) {
         parameters(&format!("{path}.dparameters"), &disposition.parameters, facts);
     }
     parameters(&format!("{path}.parameters"), &part.parameters, facts);
-    if part.content_type == ContentType::Multipart || part.is_message() {
-        for (i, child) in part.parts.iter().enumerate() {
-            structure(&format!("{path}.parts.{i}"), child, facts);
-        }
-    }
 }
 
 fn parameters(path: &str, list: &[Parameter], facts: &mut Facts) {

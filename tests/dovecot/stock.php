@@ -24,8 +24,11 @@ function parameters($path, $list)
     }
 }
 
+// Types and encodings that c-client does not know get the next free number of the process; ours are all "other".
 function structure($path, $part)
 {
+    $part->type = min($part->type, TYPEOTHER);
+    $part->encoding = min($part->encoding, ENCOTHER);
     foreach (['type', 'encoding', 'subtype', 'description', 'id', 'lines', 'bytes', 'disposition'] as $field) {
         if (isset($part->$field)) {
             say("$path.$field", $part->$field);

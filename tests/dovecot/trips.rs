@@ -1,5 +1,6 @@
 //! Round trips, counted by a proxy in between.
 
+use std::path::Path;
 use std::time::Duration;
 
 use imapext::mailbox::Mailbox;
@@ -7,7 +8,7 @@ use imapext::mailbox::flags::{ft, se};
 use imapext::mailbox::options::Options;
 
 use crate::proxy::Proxy;
-use crate::server::{fresh_user, open_with, ordinary, said, server};
+use crate::server::{fresh_user, open_with, said, server};
 
 const MESSAGES: usize = 1000;
 
@@ -16,6 +17,7 @@ fn a_plain_open_takes_two() {
     let user = fresh_user("trips-open");
     let proxy = counting();
     for disabled in [&ONE_STEP[..], &["SCRAM-SHA-256", "SCRAM-SHA-1", "CRAM-MD5", "PLAIN", "LOGIN"]] {
+        proxy.take_trips();
         let _stream = opened(&proxy, &user, disabled);
         // The greeting; the login and what follows it.
         assert_eq!(proxy.take_trips(), 2);
@@ -96,8 +98,7 @@ fn opened(proxy: &Proxy, user: &str, disabled: &[&str]) -> Mailbox {
 
 fn filled(purpose: &str) -> String {
     let user = fresh_user(purpose);
-    let messages: Vec<String> = (1..=MESSAGES).map(ordinary).collect();
-    let messages: Vec<&str> = messages.iter().map(String::as_str).collect();
-    server().deliver(&user, &messages);
+    let message = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/102-nested-multipart.eml");
+    server().fill(&user, "INBOX", &[message.as_path(); MESSAGES]);
     user
 }

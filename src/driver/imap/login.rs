@@ -4,6 +4,7 @@
 use super::Imap;
 use super::command::Command;
 use super::response::Code;
+use super::response::condition::without_code;
 use super::response::{Condition, Status};
 use super::session::{Completion, Tag, Wire, text_of};
 use crate::driver::event::{Event, Events, Severity};
@@ -67,7 +68,14 @@ fn attempt(
     }
     let select = opening.map(|opening| Command::select(opening.mailbox, opening.read_only)).transpose()?;
     let mut imap = match preauth {
-        true => Imap::new(wire, session),
+        true => {
+            let known = !wire.capabilities().is_empty();
+            let mut imap = Imap::new(wire, session);
+            if !known {
+                imap.refresh_capabilities();
+            }
+            imap
+        }
         false => {
             if wire.capabilities().is_empty() {
                 expect_ok(wire.run(&Command::capability(), events)?)?;
@@ -166,7 +174,7 @@ fn encrypt(
     if completion.status != Status::Ok {
         return unavailable(wire, text_of(&completion.text));
     }
-    wire.set_capabilities(Vec::new());
+    wire.forget_plain_text();
     if let Err(error) = wire.connection().start_tls() {
         wire.give_up();
         return Err(error);
@@ -197,18 +205,17 @@ fn login(
         session.user = Some(login.authorize_as.clone().unwrap_or_else(|| login.user.clone()));
         session.authuser = login.authorize_as.is_some().then(|| login.user.clone());
     }
-    let before = wire.capabilities().to_vec();
-    wire.set_capabilities(Vec::new());
+    wire.await_news();
     let mut followers = Followers { select, ask_capability: !announces, ..Followers::default() };
     let completion = match choice {
         Choice::LoginCommand => {
             let (user, password) = login.login_command()?;
             let tag = wire.start(&Command::login(user, password)?, events)?;
-            followers.start(&mut wire, events)?;
+            followers.start_early(&mut wire, events)?;
             let completion = wire.finish(tag, &mut Some, events)?;
             if completion.status != Status::Ok {
                 wire.give_up();
-                return Err(refusal(&completion, None));
+                return Err(refusal(&completion, None, events));
             }
             completion
         }
@@ -222,14 +229,9 @@ fn login(
         }
     };
     followers.start(&mut wire, events)?;
-    if wire.capabilities().is_empty() {
-        wire.set_capabilities(before);
-    }
-    if let Some(Code::Capability(list)) = &completion.code {
-        wire.set_capabilities(list.clone());
-    }
-    let fresh = matches!(completion.code, Some(Code::Capability(_)));
+    let fresh = wire.has_news();
     let mut imap = Imap::new(wire, session);
+    imap.concluded(completion, events)?;
     if let Some(tag) = followers.capability {
         imap.wire.finish(tag, &mut Some, events)?;
     } else if !fresh {
@@ -254,6 +256,15 @@ struct Followers {
 }
 
 impl Followers {
+    /// Sends them if none must wait in its middle: what it would wait for could be
+    /// meant for the login.
+    fn start_early(&mut self, wire: &mut Wire, events: &mut dyn Events) -> Result<()> {
+        match &self.select {
+            Some(select) if !wire.can_pipeline(select) => Ok(()),
+            _ => self.start(wire, events),
+        }
+    }
+
     /// Sends them, unless they are on their way already.
     fn start(&mut self, wire: &mut Wire, events: &mut dyn Events) -> Result<()> {
         if std::mem::replace(&mut self.started, true) {
@@ -285,12 +296,12 @@ fn authenticate(
     let inline = if initial_response { exchange.initial()? } else { None };
     let tag = wire.start(&Command::authenticate(exchange.name(), inline.as_deref())?, events)?;
     if inline.is_some() && exchange.single_step() {
-        followers.start(wire, events)?;
+        followers.start_early(wire, events)?;
     }
     for _ in 0..limits::SASL_STEPS {
         let challenge = match wire.challenge(tag, events)? {
             Ok(challenge) => challenge,
-            Err(completion) => return conclude(wire, &mut exchange, completion),
+            Err(completion) => return conclude(wire, &mut exchange, completion, events),
         };
         match exchange.answer(&challenge) {
             // A follower that is on its way has been taken for the answer.
@@ -310,20 +321,28 @@ fn authenticate(
 }
 
 /// What the end of an AUTHENTICATE means.
-fn conclude(wire: &mut Wire, exchange: &mut Exchange, completion: Completion) -> Result<Completion> {
+fn conclude(
+    wire: &mut Wire,
+    exchange: &mut Exchange,
+    completion: Completion,
+    events: &mut dyn Events,
+) -> Result<Completion> {
     let error = match completion.status {
         Status::Ok => match exchange.finish(None) {
             Ok(()) => return Ok(completion),
             Err(error) => error,
         },
-        Status::No | Status::Bad => refusal(&completion, exchange.server_error()),
+        Status::No | Status::Bad => refusal(&completion, exchange.server_error(), events),
     };
     wire.give_up();
     Err(error)
 }
 
 /// The error of a login that was not OK.
-fn refusal(completion: &Completion, detail: Option<String>) -> Error {
+fn refusal(completion: &Completion, detail: Option<String>, events: &mut dyn Events) -> Error {
+    if matches!(completion.code, Some(Code::Alert)) {
+        events.event(Event::Alert(without_code(&completion.text).to_vec()));
+    }
     let kind = match completion.code {
         Some(Code::Unavailable | Code::InUse | Code::Limit) => ErrorKind::Refused,
         _ => ErrorKind::AuthRefused,

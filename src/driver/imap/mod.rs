@@ -46,28 +46,19 @@ impl Imap {
         Imap { wire, session, timeouts, stale_capabilities: false }
     }
 
-    /// Lets the next command bring the capabilities along.
+    /// The capabilities known are not to be given out.
     fn refresh_capabilities(&mut self) {
         self.stale_capabilities = true;
     }
 
-    /// Queues a command, and before it whatever is due.
-    fn start(&mut self, command: &Command, events: &mut dyn Events) -> Result<Tag> {
-        if std::mem::take(&mut self.stale_capabilities) {
-            let tag = self.wire.start(&Command::capability(), events)?;
-            self.wire.ignore(tag);
-        }
-        self.wire.start(command, events)
-    }
-
     fn run(&mut self, command: &Command, events: &mut dyn Events) -> Result<()> {
-        let tag = self.start(command, events)?;
+        let tag = self.wire.start(command, events)?;
         let completion = self.wire.finish(tag, &mut Some, events)?;
         self.concluded(completion, events)
     }
 
     fn run_select(&mut self, command: &Command, events: &mut dyn Events) -> Result<()> {
-        let tag = self.start(command, events)?;
+        let tag = self.wire.start(command, events)?;
         self.finish_select(tag, events)
     }
 
@@ -113,7 +104,7 @@ impl Imap {
             {
                 outcome = self.settle(tag, outcome, events)?;
             }
-            waiting.push_back(self.start(&build(&piece)?, events)?);
+            waiting.push_back(self.wire.start(&build(&piece)?, events)?);
         }
         for tag in waiting {
             outcome = self.settle(tag, outcome, events)?;
@@ -162,7 +153,7 @@ impl Driver for Imap {
     ) -> Result<bool> {
         let item = SectionItem { section: section.clone(), peek, partial: None };
         let items = Items { sections: vec![item], ..Items::default() };
-        let tag = self.start(&Command::fetch(ids, &items)?, events)?;
+        let tag = self.wire.start(&Command::fetch(ids, &items)?, events)?;
         let mut streaming = Streaming { section, sink, delivered: false, failure: None };
         // A short value may come quoted: then it is in the response itself.
         let mut inline: Option<Vec<u8>> = None;

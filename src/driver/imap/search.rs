@@ -32,7 +32,7 @@ pub fn search(imap: &mut Imap, query: &Query, uid: bool, events: &mut dyn Events
 
 fn ask(imap: &mut Imap, query: &Query, uid: bool, events: &mut dyn Events) -> Result<(Completion, Vec<u32>)> {
     let mut numbers = Vec::new();
-    let tag = imap.start(&Command::search(query, uid)?, events)?;
+    let tag = imap.wire.start(&Command::search(query, uid)?, events)?;
     let mut collect = |untagged| match untagged {
         // Some servers send a long result in several pieces.
         Untagged::Search(found) => {

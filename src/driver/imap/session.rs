@@ -82,13 +82,13 @@ pub struct Wire {
     next: u32,
     /// Tags whose completion has not been read, oldest first, with their commands' names.
     under_way: VecDeque<(Tag, &'static str)>,
-    /// Tags whose completion is of no interest.
-    ignored: Vec<Tag>,
     /// Completions read while waiting for another tag.
     done: Vec<(Tag, Completion)>,
     /// Octets sent since the last completion was read.
     unanswered: usize,
     capabilities: Vec<String>,
+    /// Capabilities have come since it was last asked for this to be noted.
+    news: bool,
     /// The server's good-bye, if it said one.
     bye: Option<Vec<u8>>,
     alive: bool,
@@ -107,10 +107,10 @@ impl Wire {
             prefix: tag_prefix()?,
             next: 0,
             under_way: VecDeque::new(),
-            ignored: Vec::new(),
             done: Vec::new(),
             unanswered: 0,
             capabilities: Vec::new(),
+            news: false,
             bye: None,
             alive: true,
             frame: Vec::new(),
@@ -130,8 +130,29 @@ impl Wire {
         self.capabilities.iter().any(|known| known == capability)
     }
 
-    pub fn set_capabilities(&mut self, capabilities: Vec<String>) {
+    /// What was said before the encryption may be an attacker's word.
+    pub fn forget_plain_text(&mut self) {
+        self.capabilities = Vec::new();
+        self.bye = None;
+    }
+
+    /// From here on [`Wire::has_news`] tells whether the server has listed its capabilities again.
+    pub fn await_news(&mut self) {
+        self.news = false;
+    }
+
+    pub fn has_news(&self) -> bool {
+        self.news
+    }
+
+    fn learn(&mut self, capabilities: Vec<String>) {
         self.capabilities = capabilities;
+        self.news = true;
+    }
+
+    /// Whether a command can be sent without waiting in its middle.
+    pub fn can_pipeline(&self, command: &Command) -> bool {
+        !command.parts("", self.literal_mode()).contains(&Part::AwaitContinuation)
     }
 
     pub fn is_alive(&self) -> bool {
@@ -158,7 +179,7 @@ impl Wire {
         match response::parse(&self.frame) {
             Response::Untagged(Untagged::Condition { condition, code, text }) => {
                 if let Some(Code::Capability(list)) = &code {
-                    self.capabilities = list.clone();
+                    self.learn(list.clone());
                 }
                 if matches!(code, Some(Code::Alert)) {
                     events.event(Event::Alert(text.clone()));
@@ -203,11 +224,6 @@ impl Wire {
             self.flush()?;
         }
         Ok(tag)
-    }
-
-    /// The outcome of `tag` does not matter: nobody will wait for it.
-    pub fn ignore(&mut self, tag: Tag) {
-        self.ignored.push(tag);
     }
 
     /// Whether more commands may be queued before an answer must be read.
@@ -355,15 +371,12 @@ impl Wire {
             return Err(Error::new(ErrorKind::Protocol, text));
         };
         if let Some(Code::Capability(list)) = &code {
-            self.capabilities = list.clone();
+            self.learn(list.clone());
         }
         if self.under_way.is_empty() {
             self.unanswered = 0;
         }
-        match self.ignored.iter().position(|ignored| *ignored == tag) {
-            Some(index) => drop(self.ignored.swap_remove(index)),
-            None => self.done.push((tag, Completion { status, code, text })),
-        }
+        self.done.push((tag, Completion { status, code, text }));
         Ok(())
     }
 
@@ -391,7 +404,7 @@ impl Wire {
     fn dispatch(&mut self, untagged: Untagged, events: &mut dyn Events) {
         match untagged {
             Untagged::Condition { condition, code, text } => self.remark(condition, code, text, events),
-            Untagged::Capability(list) => self.capabilities = list,
+            Untagged::Capability(list) => self.learn(list),
             Untagged::Exists(n) => events.event(Event::Exists(n)),
             Untagged::Recent(n) => events.event(Event::Recent(n)),
             Untagged::Expunge(n) => events.event(Event::Expunged(n)),
@@ -426,7 +439,7 @@ impl Wire {
     pub fn apply(&mut self, code: Code) -> Option<Event> {
         Some(match code {
             Code::Capability(list) => {
-                self.capabilities = list;
+                self.learn(list);
                 return None;
             }
             Code::PermanentFlags(flags) => Event::PermanentFlags(flags),
