@@ -6,7 +6,7 @@
 #   make check     format, lints, header, licences, layers
 #   make header    include/imapext.h, from the sources
 #   make bench     the benchmarks, on a private Dovecot
-#   make fuzz      every fuzz target, FUZZ_SECONDS (60) each
+#   make fuzz      random and hostile input for every parser and for whole sessions, for FUZZ_SECONDS (60)
 #   make install   [PREFIX=/usr/local] [LIBDIR=] [INCLUDEDIR=] [DESTDIR=]
 #   make deps      the Debian packages that all of this needs; the other targets install what they need themselves
 #   make clean
@@ -22,6 +22,7 @@ LIBDIR = $(PREFIX)/lib
 INCLUDEDIR = $(PREFIX)/include
 PROFILE = release
 FUZZ_SECONDS = 60
+FUZZ_TARGETS =
 
 packages = tests/support/packages.sh
 to_build = gcc libc6-dev libssl-dev pkg-config
@@ -74,7 +75,7 @@ bench:
 
 fuzz:
 	@$(packages) $(to_build)
-	tests/support/fuzz.sh $(FUZZ_SECONDS)
+	FUZZ_SECONDS=$(FUZZ_SECONDS) $(CARGO) run --quiet --locked --profile fuzz --package imapext-fuzz -- $(FUZZ_TARGETS)
 
 install:
 	@tests/support/install.sh '$(PROFILE)' '$(DESTDIR)' '$(PREFIX)' '$(LIBDIR)' '$(INCLUDEDIR)'

@@ -1,4 +1,4 @@
-//! That a parser's time grows no faster than its input: adversarial repetition at doubling sizes.
+//! That a parser's time grows no faster than its input: adversarial repetition at growing sizes.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
@@ -7,14 +7,17 @@ use crate::runner::processor_time;
 use crate::targets::Target;
 use crate::{finding, watchdog};
 
-const SMALLEST: usize = 16 << 10;
-const LARGEST: usize = 1 << 20;
+const SMALLEST: usize = 32 << 10;
+const LARGEST: usize = 512 << 10;
+
+/// From one size to the next.
+const STEP: usize = 4;
 
 /// Times below this are noise.
 const NOISE: Duration = Duration::from_millis(20);
 
-/// Doubling the input may at most triple the time.
-const FACTOR: u32 = 3;
+/// Two doublings, each of which may at most triple the time.
+const FACTOR: u32 = 9;
 
 /// What is repeated, with what comes before and after it in every target's own frame.
 const REPEATED: [&[u8]; 40] = [
@@ -76,7 +79,7 @@ pub fn check(targets: &[&Target], end: Instant) -> usize {
             }
         }
     }
-    println!("growth       {checked} patterns up to 1 MB in {:.1?}, {findings} findings", start.elapsed());
+    println!("growth       {checked} patterns up to 512 KB in {:.1?}, {findings} findings", start.elapsed());
     findings
 }
 
@@ -85,16 +88,17 @@ fn is_linear(target: &Target, before: &[u8], token: &[u8], after: &[u8]) -> bool
     let mut size = SMALLEST;
     let mut last = time(target, &input(size));
     while size < LARGEST {
-        size *= 2;
+        size *= STEP;
         let larger = input(size);
         let mut now = time(target, &larger);
         if now > NOISE && now > last * FACTOR {
             // Once more, as a first run pays for pages and caches.
-            let smaller = input(size / 2);
+            let smaller = input(size / STEP);
             last = (0..2).map(|_| time(target, &smaller)).fold(last, Duration::max);
             now = (0..2).map(|_| time(target, &larger)).fold(now, Duration::min);
             if now > NOISE && now > last * FACTOR {
-                let what = format!("{last:.1?} for {} KB, {now:.1?} for twice as much", size >> 11);
+                let what =
+                    format!("{last:.1?} for {} KB, {now:.1?} for {STEP} times as much", size / STEP >> 10);
                 finding::report(target.name, &what, &larger, 0);
                 return false;
             }

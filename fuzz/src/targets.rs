@@ -10,7 +10,7 @@ use imapext::mailbox::{criteria, name, section, sequence};
 use imapext::mime::notes::Notes;
 use imapext::mime::structure::Encoding;
 use imapext::mime::{address, charset, date, encoded_word, header, transfer, utf7};
-use imapext::sasl::exchange::Exchange;
+use imapext::sasl::exchange::{self, Exchange};
 use imapext::sasl::{Choice, Login, Secret, choose};
 
 use crate::invariants::{one_command, same};
@@ -260,7 +260,7 @@ fn commands(input: &[u8]) -> Outcome {
         Command::select(input, true),
         Command::login(a, b),
         Command::store(&uid, FlagChange::Add, &[a.to_vec(), b.to_vec()], false),
-        Command::authenticate(std::str::from_utf8(a).unwrap_or("PLAIN"), Some(b)),
+        Command::authenticate(std::str::from_utf8(a).unwrap_or("PLAIN"), Some(&exchange::encode(b))),
     ];
     for command in made.iter().flatten() {
         one_command(command)?;
@@ -405,9 +405,9 @@ fn challenges(input: &[u8]) -> Outcome {
     let Ok(Choice::Sasl(mechanism)) = choose(&login, &[name.to_string()], true, false) else {
         return Err(format!("{name} is not chosen"));
     };
-    let mut exchange = Exchange::new(mechanism);
-    let initial = exchange.initial().map_err(|error| error.to_string())?.unwrap_or_default();
-    let initial = imapext::sasl::exchange::decode(&initial).unwrap_or_default();
+    let mut talk = Exchange::new(mechanism);
+    let initial = talk.initial().map_err(|error| error.to_string())?.unwrap_or_default();
+    let initial = exchange::decode(&initial).unwrap_or_default();
     let nonce = initial
         .iter()
         .rposition(|byte| *byte == b',')
@@ -416,12 +416,12 @@ fn challenges(input: &[u8]) -> Outcome {
     let mut outcomes = Vec::new();
     for challenge in text.split(|byte| *byte == b'\n').take(20) {
         let line = match challenge.strip_prefix(b"$N") {
-            Some(rest) => imapext::sasl::exchange::encode(&[nonce, rest].concat()),
+            Some(rest) => exchange::encode(&[nonce, rest].concat()),
             None if challenge.first() == Some(&b'!') => challenge.to_vec(),
-            None => imapext::sasl::exchange::encode(challenge),
+            None => exchange::encode(challenge),
         };
-        outcomes.push(exchange.answer(&line).map(|answer| answer.len()).map_err(|error| error.to_string()));
+        outcomes.push(talk.answer(&line).map(|answer| answer.len()).map_err(|error| error.to_string()));
     }
-    let end = exchange.finish(None).map_err(|error| error.kind());
-    Ok(shape::of(&(name, outcomes, end, exchange.server_error().is_some())))
+    let end = talk.finish(None).map_err(|error| error.kind());
+    Ok(shape::of(&(name, outcomes, end, talk.server_error().is_some())))
 }
