@@ -98,7 +98,7 @@ fn is_linear(target: &Target, before: &[u8], token: &[u8], after: &[u8]) -> bool
             now = (0..2).map(|_| time(target, &larger)).fold(now, Duration::min);
             if now > NOISE && now > last * FACTOR {
                 let what =
-                    format!("{last:.1?} for {} KB, {now:.1?} for {STEP} times as much", size / STEP >> 10);
+                    format!("{last:.1?} for {} KB, {now:.1?} for {STEP} times as much", (size / STEP) >> 10);
                 finding::report(target.name, &what, &larger, 0);
                 return false;
             }
