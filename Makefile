@@ -6,7 +6,8 @@
 #   make check     format, lints, header, licences, layers
 #   make header    include/imapext.h, from the sources
 #   make bench     the benchmarks, on a private Dovecot
-#   make fuzz      every fuzz target, FUZZ_SECONDS (60) each
+#   make fuzz      random and hostile input for every parser and for whole sessions, for FUZZ_SECONDS (60)
+#   make soak      64 threads with 50 streams each for SOAK_SECONDS (60), on a private Dovecot
 #   make install   [PREFIX=/usr/local] [LIBDIR=] [INCLUDEDIR=] [DESTDIR=]
 #   make deps      the Debian packages that all of this needs; the other targets install what they need themselves
 #   make clean
@@ -22,6 +23,10 @@ LIBDIR = $(PREFIX)/lib
 INCLUDEDIR = $(PREFIX)/include
 PROFILE = release
 FUZZ_SECONDS = 60
+FUZZ_TARGETS =
+SOAK_SECONDS = 60
+SOAK_THREADS = 64
+SOAK_STREAMS = 50
 
 packages = tests/support/packages.sh
 to_build = gcc libc6-dev libssl-dev pkg-config
@@ -31,7 +36,7 @@ cbindgen_version = 0.29.4
 cbindgen = build/tools/bin/cbindgen-$(cbindgen_version)
 generate = $(cbindgen) --quiet --config cbindgen.toml src/capi/mod.rs --output include/imapext.h
 
-.PHONY: help demo test check header bench fuzz install deps clean
+.PHONY: help demo test check header bench fuzz soak install deps clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
@@ -74,7 +79,12 @@ bench:
 
 fuzz:
 	@$(packages) $(to_build)
-	tests/support/fuzz.sh $(FUZZ_SECONDS)
+	FUZZ_SECONDS=$(FUZZ_SECONDS) $(CARGO) run --quiet --locked --profile checked --package imapext-fuzz -- $(FUZZ_TARGETS)
+
+soak:
+	@$(packages) $(to_build) $(to_serve)
+	SOAK_SECONDS=$(SOAK_SECONDS) SOAK_THREADS=$(SOAK_THREADS) SOAK_STREAMS=$(SOAK_STREAMS) \
+		tests/support/with_dovecot.sh $(CARGO) test --quiet --locked --profile checked --test soak -- --nocapture
 
 install:
 	@tests/support/install.sh '$(PROFILE)' '$(DESTDIR)' '$(PREFIX)' '$(LIBDIR)' '$(INCLUDEDIR)'

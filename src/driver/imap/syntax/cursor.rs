@@ -313,6 +313,9 @@ impl<'a> Cursor<'a> {
     }
 }
 
+/// Quotes in a row that may end a string; QQ sends four.
+const QUOTES: usize = 8;
+
 /// The length of a quoted string's text up to its closing quote, and whether
 /// nothing in it is escaped. `None` if it does not close on its line.
 fn quoted_length(text: &[u8]) -> Option<(usize, bool)> {
@@ -326,8 +329,9 @@ fn quoted_length(text: &[u8]) -> Option<(usize, bool)> {
                 at += 2;
             }
             b'"' => {
-                // A run of quotes before the string's end: the last one closes.
-                let run = text.get(at..)?.iter().take_while(|&&byte| byte == b'"').count();
+                // A run of quotes before the string's end: the last one closes. Only so many are
+                // looked at, as what is no end is looked at again.
+                let run = text.get(at..)?.iter().take(QUOTES).take_while(|&&byte| byte == b'"').count();
                 let closes = matches!(
                     text.get(at + run),
                     None | Some(b' ' | b'\t' | b'(' | b')' | b'\r' | b'\n' | b']')
@@ -464,5 +468,15 @@ mod tests {
         }
         text.push(b'"');
         assert_eq!(quoted(&text).len(), 400_000);
+    }
+
+    #[test]
+    fn bug_quotes_without_an_end_were_counted_anew_for_each() {
+        // 250 billion steps, if each string looks at all the quotes that follow.
+        let mut text = vec![b'"'; 1 << 20];
+        text.push(b'x');
+        let mut cursor = Cursor::new(&text);
+        while cursor.string().is_ok() {}
+        assert!(cursor.rest().len() < 10);
     }
 }

@@ -106,8 +106,14 @@ fn announcement(line: &[u8]) -> Option<Announcement> {
     Some(Announcement { at: line.len(), length, synchronising, binary })
 }
 
+/// Octets of a frame in which its kind shows.
+const KIND: usize = 128;
+
 /// Whether a frame that begins so is a status response or a continuation.
+///
+/// Asked for each literal anew, so that it looks at no more than [`KIND`] octets.
 fn ends_with_free_text(head: &[u8]) -> bool {
+    let head = head.get(..KIND).unwrap_or(head);
     let end = memchr::memchr2(b'\r', b'\n', head).unwrap_or(head.len());
     let line = head.get(..end).unwrap_or(head);
     let mut words = line.split(|&byte| byte == b' ').filter(|word| !word.is_empty());
@@ -126,7 +132,7 @@ fn ends_with_free_text(head: &[u8]) -> bool {
 /// `n` of `* n FETCH (`.
 fn fetch_number(head: &[u8]) -> Option<u32> {
     let mut words =
-        head.get(..head.len().min(64))?.split(|&byte| byte == b' ').filter(|word| !word.is_empty());
+        head.get(..head.len().min(KIND))?.split(|&byte| byte == b' ').filter(|word| !word.is_empty());
     if words.next()? != b"*" {
         return None;
     }
@@ -198,6 +204,17 @@ mod tests {
             assert_eq!(length(line), None, "{}", line.escape_ascii());
         }
         assert_eq!(length(b"* OKAY {5}\r\n"), Some(5));
+    }
+
+    #[test]
+    fn bug_each_literal_cost_the_frame_s_whole_first_line() {
+        let mut frame = b"* X ".to_vec();
+        frame.resize(1 << 20, b'x');
+        frame.extend_from_slice(b"{0}\r\n");
+        // Scanned anew each time, that would be 200 GB.
+        for _ in 0..200_000 {
+            assert_eq!(literal_at_end(b"{0}\r\n", &frame).unwrap().unwrap().length, 0);
+        }
     }
 
     #[test]
