@@ -1,5 +1,7 @@
 //! What must be impossible whatever the server; `tests/README.md` lists where each thing is shown.
 
+use std::io::{BufRead, BufReader, Write};
+use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 
 use imapext::mailbox::diagnostics::Diagnostics;
@@ -59,11 +61,45 @@ fn the_sources_start_no_process() {
         // Tests come last in a file; they may start what they like.
         let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
         for word in ["process::Command", "posix_spawn", "execv", "popen(", "fork()", "system(c"] {
-            assert!(!text.contains(word), "{word} in {}", path.display());
+            let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+            assert!(!code.into_iter().any(|line| line.contains(word)), "{word} in {}", path.display());
         }
         read += 1;
     }
     assert!(read > 50);
+}
+
+/// The words of a server that refuses are no reason to show the password to another.
+#[test]
+fn a_referral_is_not_followed() {
+    let elsewhere = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
+    let other = elsewhere.local_addr().expect("an address").port();
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    let server = std::thread::spawn(move || {
+        let (mut client, _) = listener.accept().expect("a client");
+        client.write_all(b"* OK [CAPABILITY IMAP4rev1 LOGIN-REFERRALS] hello\r\n").expect("a greeting");
+        let mut line = String::new();
+        BufReader::new(client.try_clone().expect("a descriptor")).read_line(&mut line).expect("a command");
+        let tag = line.split(' ').next().unwrap_or_default();
+        let answer = format!("{tag} NO [REFERRAL imap://user;AUTH=*@127.0.0.1:{other}/] over there\r\n");
+        client.write_all(answer.as_bytes()).expect("an answer");
+    });
+    let options = Options::default();
+    let name = format!("{{127.0.0.1:{port}/imap/notls}}INBOX");
+    let request = Request {
+        name: name.as_bytes(),
+        user: b"user",
+        password: b"secret",
+        flags: 0,
+        retries: 3,
+        options: &options,
+    };
+    let error = Mailbox::open(&request, &mut Diagnostics::default()).err().expect("it is refused");
+    assert!(error.to_string().contains("over there"), "{error}");
+    server.join().expect("the server");
+    elsewhere.set_nonblocking(true).expect("a listener");
+    assert!(elsewhere.accept().is_err());
 }
 
 fn is_test(path: &Path) -> bool {

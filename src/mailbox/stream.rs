@@ -368,3 +368,36 @@ fn login(target: &Target, request: &Request<'_>) -> Result<Login> {
         disabled: request.options.disabled_authenticators.iter().map(|n| n.to_ascii_uppercase()).collect(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn target(text: &str) -> Target {
+        name::parse(text.as_bytes()).ok().and_then(|name| name.remote).expect("a remote mailbox")
+    }
+
+    #[test]
+    fn a_connection_serves_only_for_the_same_security() {
+        let one = target("{host/imap/ssl/user=joe}INBOX");
+        for same in ["{HOST/ssl/user=joe}other", "{host/imap/ssl/user=joe/readonly}INBOX"] {
+            assert!(same_server(&one, &target(same)), "{same}");
+        }
+        for other in [
+            "{host/imap/user=joe}",
+            "{host/imap/tls/user=joe}",
+            "{host/imap/notls/user=joe}",
+            "{host:994/imap/ssl/user=joe}",
+            "{host2/imap/ssl/user=joe}",
+            "{host/imap/ssl/user=ann}",
+            "{host/imap/ssl}",
+            "{host/imap/ssl/user=joe/authuser=root}",
+            "{host/imap/ssl/user=joe/novalidate-cert}",
+            "{host/imap/ssl/user=joe/secure}",
+            "{host/imap/ssl/anonymous}",
+        ] {
+            assert!(!same_server(&one, &target(other)), "{other}");
+            assert!(!same_server(&target(other), &one), "{other}");
+        }
+    }
+}
