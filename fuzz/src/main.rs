@@ -43,7 +43,7 @@ fn main() -> std::process::ExitCode {
     std::process::ExitCode::SUCCESS
 }
 
-/// A third of the time goes to growth, the rest in equal shares to the targets.
+/// A third of the time goes to growth, the rest in shares to the targets.
 fn fuzz(words: &[String]) -> usize {
     let chosen: Vec<&Target> = TARGETS.iter().filter(|target| is_chosen(target, words)).collect();
     let seconds = number("FUZZ_SECONDS").unwrap_or(60);
@@ -52,10 +52,11 @@ fn fuzz(words: &[String]) -> usize {
     let start = Instant::now();
     let total = Duration::from_secs(seconds);
     let mut findings = growth::check(&chosen, start + total / 3);
-    for (index, target) in chosen.iter().enumerate() {
+    let mut shares: u32 = chosen.iter().map(|target| target.share).sum();
+    for target in chosen {
         let left = total.saturating_sub(start.elapsed());
-        let share = left / (chosen.len() - index) as u32;
-        findings += runner::run(target, seed, share);
+        findings += runner::run(target, seed, left * target.share / shares);
+        shares -= target.share;
     }
     findings
 }
