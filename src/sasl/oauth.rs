@@ -105,7 +105,12 @@ fn explain(challenge: &[u8], token: &str) -> String {
         ["status", "error", "error_description", "scope", "schemes", "openid-configuration"];
     // The parser recurses; the object that is meant here has no depth at all.
     const DEPTH: usize = 8;
-    let show = |text: &str| printable(text.replace(token, "<redacted>").as_bytes());
+    // A token short enough to be a part of other words is none, and would spoil them.
+    const TOKEN: usize = 8;
+    let show = |text: &str| match token.len() {
+        0..TOKEN => printable(text.as_bytes()),
+        _ => printable(text.replace(token, "<redacted>").as_bytes()),
+    };
     let raw = || show(&String::from_utf8_lossy(challenge));
     let opening = challenge.iter().filter(|octet| matches!(octet, b'{' | b'[')).count();
     let parsed = if opening <= DEPTH { serde_json::from_slice(challenge).ok() } else { None };
@@ -215,12 +220,12 @@ mod tests {
         for challenge in
             [&b""[..], b"{", b"\xff\xfe", b"{\"status\":null}", b"[1]", deep.as_bytes(), long.as_bytes()]
         {
-            let mut oauth = mechanism(Form::XOAuth2, "u", "t0k3n").expect("a token");
+            let mut oauth = mechanism(Form::XOAuth2, "u", "t0k3n-of-some-length").expect("a token");
             assert!(oauth.step(challenge).is_ok());
             assert!(oauth.server_error().is_some_and(|text| text.len() < 1000));
         }
-        let mut oauth = mechanism(Form::XOAuth2, "u", "t0k3n").expect("a token");
-        let _ = oauth.step(b"{\"status\":\"bad t0k\\u0033n\\u001b\"}");
+        let mut oauth = mechanism(Form::XOAuth2, "u", "t0k3n-of-some-length").expect("a token");
+        let _ = oauth.step(b"{\"status\":\"bad t0k\\u0033n-of-some-length\\u001b\"}");
         assert_eq!(oauth.server_error().as_deref(), Some("status bad <redacted>\\u{1b}"));
     }
 }

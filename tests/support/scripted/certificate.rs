@@ -1,4 +1,4 @@
-//! A certificate for the scripted server, made anew for every run.
+//! A certificate for the scripted server, made once for a build folder.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -8,54 +8,49 @@ use native_tls::{Identity, Protocol, TlsAcceptor};
 
 /// The server's side of TLS, for `127.0.0.1` and `localhost`.
 pub fn acceptor() -> TlsAcceptor {
-    let (certificate, key) = files();
-    let read = |path: &Path| std::fs::read(path).expect("openssl wrote it");
-    let identity = Identity::from_pkcs8(&read(certificate), &read(key)).expect("openssl made it");
-    TlsAcceptor::builder(identity)
-        .min_protocol_version(Some(Protocol::Tlsv12))
-        .build()
-        .expect("a good identity")
+    static ACCEPTOR: OnceLock<TlsAcceptor> = OnceLock::new();
+    let acceptor = ACCEPTOR.get_or_init(|| {
+        let read = |name: &str| std::fs::read(folder().join(name)).expect("openssl wrote it");
+        let identity = Identity::from_pkcs8(&read(CERTIFICATE), &read(KEY)).expect("openssl made it");
+        let mut builder = TlsAcceptor::builder(identity);
+        builder.min_protocol_version(Some(Protocol::Tlsv12)).build().expect("a good identity")
+    });
+    acceptor.clone()
 }
 
 /// The certificate, which is its own authority, for the client to trust.
-pub fn authority() -> &'static Path {
-    &files().0
+pub fn authority() -> PathBuf {
+    folder().join(CERTIFICATE)
 }
 
-/// Certificate and key, in the build folder's place for tests.
-fn files() -> &'static (PathBuf, PathBuf) {
-    static FILES: OnceLock<(PathBuf, PathBuf)> = OnceLock::new();
-    FILES.get_or_init(|| {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("scripted-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).expect("the build folder is writable");
-        let (certificate, key) = (folder.join("server.pem"), folder.join("server.key"));
+const CERTIFICATE: &str = "server.pem";
+const KEY: &str = "server.key";
+
+/// Where certificate and key are; moved there whole, so that runs side by side agree.
+fn folder() -> &'static Path {
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    FOLDER.get_or_init(|| {
+        let place = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let folder = place.join("scripted-server");
+        if folder.is_dir() {
+            return folder;
+        }
+        let draft = place.join(format!("scripted-server-{}", std::process::id()));
+        std::fs::create_dir_all(&draft).expect("the build folder is writable");
         let made = Command::new("openssl")
-            .args([
-                "req",
-                "-x509",
-                "-newkey",
-                "ec",
-                "-pkeyopt",
-                "ec_paramgen_curve:P-256",
-                "-nodes",
-                "-days",
-                "2",
-            ])
-            .args(["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"])
+            .args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"])
+            .args(["-days", "3650", "-subj", "/CN=localhost"])
+            .args(["-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"])
             .arg("-out")
-            .arg(&certificate)
+            .arg(draft.join(CERTIFICATE))
             .arg("-keyout")
-            .arg(&key)
+            .arg(draft.join(KEY))
             .output()
             .expect("openssl is installed");
         assert!(made.status.success(), "openssl: {}", String::from_utf8_lossy(&made.stderr));
-        (certificate, key)
+        if std::fs::rename(&draft, &folder).is_err() {
+            let _ = std::fs::remove_dir_all(&draft);
+        }
+        folder
     })
-}
-
-/// Takes the files away again; for the end of a run.
-pub fn remove() {
-    if let Some(folder) = files().0.parent() {
-        let _ = std::fs::remove_dir_all(folder);
-    }
 }

@@ -2,8 +2,9 @@
 //! reads as the dialogue it is. `tests/transcripts/README.md` describes the format.
 
 pub mod certificate;
+pub mod client;
 pub mod fault;
 pub mod server;
 mod stream;
-mod tags;
+pub mod tags;
 pub mod transcript;

@@ -28,6 +28,8 @@ pub struct Play {
 pub struct Report {
     /// Octets sent in all.
     pub sent: usize,
+    /// How much had been sent before each action that was begun.
+    pub marks: Vec<usize>,
     /// What the client did that the script does not have.
     pub complaint: Option<String>,
     /// When recording: each group with the client's lines as they came.
@@ -77,8 +79,9 @@ struct Server<'a> {
 
 impl Server<'_> {
     fn run(&mut self, script: &[Vec<Action>], calls: &Receiver<()>) -> Result<(), End> {
+        let mut begun = false;
         for group in script {
-            if calls.recv().is_err() {
+            if !std::mem::take(&mut begun) && calls.recv().is_err() {
                 break;
             }
             if self.play.record {
@@ -87,7 +90,7 @@ impl Server<'_> {
             let mut actions = group.iter().peekable();
             while let Some(action) = actions.next() {
                 let mut literal = Vec::new();
-                if matches!(action, Action::Say(_)) {
+                if matches!(action, Action::Say(_) | Action::Raw(_)) {
                     // The literal's lines come first in the making: the line before them holds their length.
                     let lines: Vec<&str> = actions
                         .clone()
@@ -98,14 +101,25 @@ impl Server<'_> {
                     let lines: Vec<Vec<u8>> = lines.iter().map(|line| self.tags.fill_in(line)).collect();
                     literal = lines.join(&b"\r\n"[..]);
                 }
-                self.act(action, &literal)?;
+                self.report.marks.push(self.report.sent);
+                if let Err(end) = self.act(action, &literal) {
+                    if let Some(seen) = self.report.seen.last_mut() {
+                        seen.extend(actions.cloned());
+                    }
+                    return Err(end);
+                }
                 if matches!(action, Action::Literal(_)) && matches!(actions.peek(), Some(Action::Literal(_)))
                 {
                     self.send(b"\r\n")?;
                 }
             }
-            if self.play.record {
-                self.record_waiting(Duration::from_millis(100));
+            while self.play.record && !begun {
+                // What the client says before its next call belongs to this one.
+                match calls.recv_timeout(Duration::from_millis(20)) {
+                    Ok(()) => begun = true,
+                    Err(RecvTimeoutError::Disconnected) => break,
+                    Err(RecvTimeoutError::Timeout) => self.record_waiting(Duration::from_millis(1)),
+                }
             }
         }
         self.see_out(calls)
@@ -114,13 +128,14 @@ impl Server<'_> {
     fn act(&mut self, action: &Action, literal: &[u8]) -> Result<(), End> {
         let recording = self.play.record;
         if recording && !matches!(action, Action::Expect(_)) {
-            self.record_waiting(Duration::from_millis(20));
+            if !matches!(action, Action::Octets | Action::Tls | Action::TlsRefused) {
+                self.record_waiting(Duration::from_millis(10));
+            }
             self.report.seen.last_mut().expect("begun above").push(action.clone());
         }
         match action {
             Action::Say(line) => {
-                let line = line.replace("{#}", &format!("{{{}}}", literal.len()));
-                let mut line = self.tags.fill_in(&line);
+                let mut line = self.tags.fill_in(&with_length(line, literal));
                 line.extend_from_slice(b"\r\n");
                 self.send(&line)
             }
@@ -129,7 +144,7 @@ impl Server<'_> {
                 self.send(&line)
             }
             Action::Raw(line) => {
-                let line = self.tags.fill_in(line);
+                let line = self.tags.fill_in(&with_length(line, literal));
                 self.send(&line)
             }
             Action::Repeat(times, text) => {
@@ -144,6 +159,7 @@ impl Server<'_> {
                 Ok(())
             }
             Action::Close => {
+                self.connected()?;
                 self.note("S-close");
                 if let Some(stream) = &mut self.stream {
                     stream.finish();
@@ -151,6 +167,7 @@ impl Server<'_> {
                 Ok(())
             }
             Action::Stall => {
+                self.connected()?;
                 self.note("S-stall");
                 self.wait_for_end();
                 Err(End::Fault)
@@ -162,9 +179,30 @@ impl Server<'_> {
                 self.connect()
             }
             Action::Tls => self.handshake(),
+            Action::TlsRefused => match self.handshake() {
+                Ok(()) => self.complain("the client should not take this certificate".into()),
+                Err(End::Complaint(what)) => {
+                    self.note(&what);
+                    Ok(())
+                }
+                Err(end) => Err(end),
+            },
+            Action::Octets => {
+                self.connected()?;
+                if self.unread.is_empty() {
+                    self.fill(self.play.patience);
+                }
+                match self.unread.is_empty() {
+                    true => self.complain("the client said nothing".into()),
+                    false => {
+                        self.unread.clear();
+                        Ok(())
+                    }
+                }
+            }
             Action::Expect(_) if recording => {
                 if let Some(line) = self.read_line(Duration::from_millis(500))? {
-                    self.record(&line);
+                    self.record(&line, action);
                 }
                 Ok(())
             }
@@ -201,10 +239,12 @@ impl Server<'_> {
             // The client's threads may still be at it; look for a line now and then.
             let gone = matches!(calls.recv_timeout(Duration::ZERO), Err(RecvTimeoutError::Disconnected));
             match self.read_line(Duration::from_millis(20)) {
-                Ok(Some(line)) if self.play.record => self.note(&text(&line)),
                 Ok(Some(line)) => {
                     let mut words = line.split(|&octet| octet == b' ');
                     let (tag, command) = (words.next().unwrap_or(b""), words.next().unwrap_or(b""));
+                    if self.play.record && !command.eq_ignore_ascii_case(b"LOGOUT") {
+                        continue;
+                    }
                     if self.mute || !command.eq_ignore_ascii_case(b"LOGOUT") {
                         return self
                             .complain(format!("the client said behind the end: {}", self.tags.show(&line)));
@@ -298,10 +338,8 @@ impl Server<'_> {
 
     /// The fault, once its moment has come.
     fn fail(&mut self) -> Result<(), End> {
-        if matches!(self.play.fault, Fault::Cut(_)) {
-            if let Some(stream) = &mut self.stream {
-                stream.finish();
-            }
+        if let (Fault::Cut(_), Some(stream)) = (self.play.fault, &mut self.stream) {
+            stream.finish();
         }
         self.wait_for_end();
         Err(End::Fault)
@@ -360,15 +398,21 @@ impl Server<'_> {
         }
     }
 
-    fn record(&mut self, line: &[u8]) {
-        let shown = self.tags.record(line);
+    /// Records a line as it came, or as it was expected if a wildcard stands in it for a part.
+    fn record(&mut self, line: &[u8], expected: &Action) {
+        let shown = match expected {
+            Action::Expect(pattern) if !pattern.ends_with(" <any>") && self.tags.matches(pattern, line) => {
+                pattern.clone()
+            }
+            _ => self.tags.record(line),
+        };
         self.report.seen.last_mut().expect("begun above").push(Action::Expect(shown));
     }
 
     /// Records the lines that are there already, or come at once.
     fn record_waiting(&mut self, patience: Duration) {
         while let Ok(Some(line)) = self.read_line(patience) {
-            self.record(&line);
+            self.record(&line, &Action::Silent);
         }
     }
 
@@ -379,6 +423,11 @@ impl Server<'_> {
             self.report.log.push('\n');
         }
     }
+}
+
+/// `{#}` in a line is the length of the literal that follows it.
+fn with_length(line: &str, literal: &[u8]) -> String {
+    line.replace("{#}", &format!("{{{}}}", literal.len()))
 }
 
 #[cfg(test)]

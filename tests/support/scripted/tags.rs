@@ -99,7 +99,7 @@ fn leading_number(text: &str) -> Option<(usize, &str)> {
 }
 
 /// Equality in which `<any>` stands for anything.
-fn matches_wildcards(pattern: &[u8], line: &[u8]) -> bool {
+pub fn matches_wildcards(pattern: &[u8], line: &[u8]) -> bool {
     const ANY: &[u8] = b"<any>";
     match pattern.windows(ANY.len()).position(|window| window == ANY) {
         None => pattern == line,

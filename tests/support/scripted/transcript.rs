@@ -45,8 +45,12 @@ pub enum Action {
     Accept,
     /// `TLS`: the server's side of a handshake.
     Tls,
+    /// `TLS-refused`: as much of one, and the client does not like what it sees.
+    TlsRefused,
     /// `C: …`: the client's next line, octet for octet.
     Expect(String),
+    /// `C-octets`: octets of any kind, at least one.
+    Octets,
     /// `C-silent`: nothing from the client at this moment.
     Silent,
     /// `C-eof`: the client says nothing more, not even good-bye.
@@ -237,6 +241,8 @@ impl fmt::Display for Line {
                 Action::Stall => f.write_str("S-stall"),
                 Action::Accept => f.write_str("S-accept"),
                 Action::Tls => f.write_str("TLS"),
+                Action::TlsRefused => f.write_str("TLS-refused"),
+                Action::Octets => f.write_str("C-octets"),
                 Action::Expect(text) => tagged(f, "C:", text),
                 Action::Silent => f.write_str("C-silent"),
                 Action::Eof => f.write_str("C-eof"),
@@ -270,6 +276,8 @@ fn parse_line(line: &str) -> Result<Line, String> {
         "S-stall" => bare(Line::Server(Action::Stall)),
         "S-accept" => bare(Line::Server(Action::Accept)),
         "TLS" => bare(Line::Server(Action::Tls)),
+        "TLS-refused" => bare(Line::Server(Action::TlsRefused)),
+        "C-octets" => bare(Line::Server(Action::Octets)),
         "C-silent" => bare(Line::Server(Action::Silent)),
         "C-eof" => bare(Line::Server(Action::Eof)),
         _ if mark.starts_with("S-") || mark.starts_with("C-") || mark.ends_with(':') => {
