@@ -2,7 +2,7 @@
 
 use super::Imap;
 use super::command::Command;
-use super::response::{Status, Untagged};
+use super::response::{Code, Status, Untagged};
 use super::search::{recode, refused_charsets};
 use super::session::Completion;
 use crate::driver::event::Events;
@@ -74,7 +74,9 @@ fn ask(
 ) -> Result<bool> {
     let completion = run(imap, &build(query)?, collect, events)?;
     let mut best = completion;
-    for charset in refused_charsets(&best).unwrap_or_default() {
+    // A server that names none knows no better one.
+    let is_named = matches!(&best.code, Some(Code::BadCharset(list)) if !list.is_empty());
+    for charset in refused_charsets(&best).filter(|_| is_named).unwrap_or_default() {
         let Some(recoded) = recode(query, &charset).filter(|recoded| recoded != query) else { continue };
         let completion = run(imap, &build(&recoded)?, collect, events)?;
         if completion.status == Status::Ok {

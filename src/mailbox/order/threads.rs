@@ -132,11 +132,11 @@ impl Forest {
     /// Step 1: each message below the last of its references, and those in a chain.
     fn link(&mut self, messages: &[Message]) {
         let mut nodes: HashMap<&[u8], usize> = HashMap::new();
-        let mut own = Vec::with_capacity(messages.len());
         // Of messages with the same ID the first has it.
         for (index, message) in messages.iter().enumerate() {
-            let named = message.id.as_deref();
-            own.push(named.is_some_and(|id| *nodes.entry(id).or_insert(index) == index));
+            if let Some(id) = message.id.as_deref() {
+                nodes.entry(id).or_insert(index);
+            }
         }
         self.patience = messages.len().saturating_mul(STEPS);
         for (index, message) in messages.iter().enumerate() {
@@ -158,13 +158,9 @@ impl Forest {
                 }
                 elder = Some(node);
             }
-            // A message knows its own parent better than others do.
-            if let Some(elder) = elder
-                && self.parent.get(index) != Some(&Some(elder))
-                && !self.is_below(elder, index)
-            {
-                self.set_parent(index, Some(elder));
-            }
+            // A message knows its own parent, or that it has none, better than others do.
+            let parent = elder.filter(|elder| !self.is_below(*elder, index));
+            self.set_parent(index, parent);
         }
         for node in 0..self.parent.len() {
             if let Some(parent) = self.parent.get(node).copied().flatten()

@@ -24,7 +24,8 @@ impl Command {
                 command = command.word(&format!(" \"{}\"", date.to_internal()));
             }
             command = command.word(" ");
-            command.pieces.push(Piece::Content { index, length: message.content.len() });
+            let wait = message.flags.iter().any(|flag| is_odd(flag));
+            command.pieces.push(Piece::Content { index, length: message.content.len(), wait });
         }
         Ok(command)
     }
@@ -58,6 +59,13 @@ impl Command {
     }
 }
 
+/// Whether a server may refuse the flag. Dovecot then takes the lines of a message
+/// that did not wait for leave as commands.
+fn is_odd(flag: &[u8]) -> bool {
+    let usual = [&b"\\Seen"[..], b"\\Answered", b"\\Flagged", b"\\Deleted", b"\\Draft"];
+    !usual.iter().any(|known| known.eq_ignore_ascii_case(flag))
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::LiteralMode;
@@ -87,19 +95,22 @@ mod tests {
     fn appends() {
         let content = vec![b'x'; 5000];
         let first = Appended {
-            flags: vec![b"\\Seen".to_vec(), b"kw".to_vec()],
+            flags: vec![b"\\Seen".to_vec(), b"\\draft".to_vec()],
             date: Date::parse(b"1-Jan-2026 12:00:00 +0000"),
             content: &content,
         };
         let second = Appended { content: b"abc", ..Appended::default() };
         let command = Command::append(b"INBOX", &[first, second]).unwrap();
-        let head = "T1 APPEND INBOX (\\Seen kw) \" 1-Jan-2026 12:00:00 +0000\"";
+        let head = "T1 APPEND INBOX (\\Seen \\draft) \" 1-Jan-2026 12:00:00 +0000\"";
         let sync = format!("{head} {{5000}}\r\n<+><content 0> {{3}}\r\n<+><content 1>\r\n");
         assert_eq!(text(&command, LiteralMode::Sync), sync);
         let minus = format!("{head} {{5000}}\r\n<+><content 0> {{3+}}\r\n<content 1>\r\n");
         assert_eq!(text(&command, LiteralMode::Minus), minus);
         let plus = format!("{head} {{5000+}}\r\n<content 0> {{3+}}\r\n<content 1>\r\n");
         assert_eq!(text(&command, LiteralMode::Plus), plus);
+        let odd = Appended { flags: vec![b"\\Bogus".to_vec()], content: b"a", ..Appended::default() };
+        let command = Command::append(b"x", &[odd]).unwrap();
+        assert_eq!(text(&command, LiteralMode::Plus), "T1 APPEND x (\\Bogus) {1}\r\n<+><content 0>\r\n");
         let large = vec![b'x'; 2 << 20];
         let command = Command::append(b"x", &[Appended { content: &large, ..Appended::default() }]).unwrap();
         assert!(text(&command, LiteralMode::Plus).contains("{2097152}\r\n<+>"));

@@ -59,6 +59,8 @@ enum Piece {
     Content {
         index: usize,
         length: usize,
+        /// Never without leave.
+        wait: bool,
     },
 }
 
@@ -94,7 +96,8 @@ impl Command {
                     parts.announce(bytes.len(), mode, usize::MAX);
                     parts.add(bytes, *secret);
                 }
-                Piece::Content { index, length } => {
+                Piece::Content { index, length, wait } => {
+                    let mode = if *wait { LiteralMode::Sync } else { mode };
                     parts.announce(*length, mode, FREE_CONTENT);
                     parts.0.push(Part::Content(*index));
                 }
