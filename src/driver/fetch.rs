@@ -9,6 +9,18 @@ use crate::mime::structure::Structure;
 pub enum Ids {
     Numbers(Set),
     Uids(Set),
+    /// What a caller wrote in place of a set, for the peer to judge.
+    Verbatim {
+        text: Vec<u8>,
+        uid: bool,
+    },
+}
+
+impl Ids {
+    /// Whether UIDs are meant.
+    pub fn is_uid(&self) -> bool {
+        matches!(self, Ids::Uids(_) | Ids::Verbatim { uid: true, .. })
+    }
 }
 
 /// Which aspect of a part.

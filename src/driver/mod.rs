@@ -4,18 +4,25 @@
 //! knows ext/imap's semantics. A driver reports whatever its peer volunteers as
 //! [`event::Event`]s, in the order of arrival.
 
+pub mod access;
 pub mod event;
 pub mod fetch;
+pub mod folder;
 pub mod imap;
+pub mod order;
 pub mod query;
 pub mod registry;
 pub mod set;
 pub mod target;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::mime::date::Date;
 use crate::wire::deadline::Timeouts;
+use access::{Quota, QuotaOf, Rights};
 use event::Events;
 use fetch::{Ids, Items, Section};
+use folder::{FolderChange, FolderStatus, Listed, Listing, StatusItems};
+use order::{SortKey, ThreadKind, Threads};
 use query::Query;
 use target::Session;
 
@@ -25,6 +32,17 @@ pub enum FlagChange {
     Add,
     Remove,
     Replace,
+}
+
+/// One message to put into a mailbox.
+#[derive(Clone, Debug, Default)]
+pub struct Appended<'a> {
+    /// `\Seen` and its kin, keywords; none is no flags.
+    pub flags: Vec<Vec<u8>>,
+    /// When it arrived; `None` is now.
+    pub date: Option<Date>,
+    /// The message as it is to be stored, lines ended by CRLF.
+    pub content: &'a [u8],
 }
 
 /// Where a streamed body goes, piece by piece, in order. An error stops the delivery.
@@ -83,6 +101,90 @@ pub trait Driver: Send {
     fn expunge(&mut self, events: &mut dyn Events) -> Result<()> {
         let _ = events;
         Err(unsupported("expunge"))
+    }
+
+    /// Puts messages into `mailbox`, all or none where the peer can do that.
+    fn append(&mut self, mailbox: &[u8], messages: &[Appended<'_>], events: &mut dyn Events) -> Result<()> {
+        let _ = (mailbox, messages, events);
+        Err(unsupported("adding messages"))
+    }
+
+    /// Copies messages of the open mailbox into `mailbox`.
+    fn copy(&mut self, ids: &Ids, mailbox: &[u8], events: &mut dyn Events) -> Result<()> {
+        let _ = (ids, mailbox, events);
+        Err(unsupported("copying messages"))
+    }
+
+    /// Makes, removes, renames, subscribes or unsubscribes a mailbox.
+    fn change_folder(&mut self, change: &FolderChange<'_>, events: &mut dyn Events) -> Result<()> {
+        let _ = (change, events);
+        Err(unsupported("changing folders"))
+    }
+
+    /// Mailboxes in the peer's order.
+    fn list(&mut self, listing: &Listing<'_>, events: &mut dyn Events) -> Result<Vec<Listed>> {
+        let _ = (listing, events);
+        Err(unsupported("listing"))
+    }
+
+    /// Counters of a mailbox that need not be open.
+    fn status(
+        &mut self,
+        mailbox: &[u8],
+        items: StatusItems,
+        events: &mut dyn Events,
+    ) -> Result<FolderStatus> {
+        let _ = (mailbox, items, events);
+        Err(unsupported("status"))
+    }
+
+    /// The messages that match `query`, ordered by `key`; `None` if the peer cannot sort.
+    fn sort(
+        &mut self,
+        key: SortKey,
+        reverse: bool,
+        query: &Query,
+        uid: bool,
+        events: &mut dyn Events,
+    ) -> Result<Option<Vec<u32>>> {
+        let _ = (key, reverse, query, uid, events);
+        Ok(None)
+    }
+
+    /// The messages that match `query`, in threads; `None` if the peer cannot do that.
+    fn thread(
+        &mut self,
+        kind: ThreadKind,
+        query: &Query,
+        uid: bool,
+        events: &mut dyn Events,
+    ) -> Result<Option<Threads>> {
+        let _ = (kind, query, uid, events);
+        Ok(None)
+    }
+
+    /// What is used and what may be used, of each resource of each root, in the peer's order.
+    fn quotas(&mut self, of: QuotaOf<'_>, events: &mut dyn Events) -> Result<Vec<Quota>> {
+        let _ = (of, events);
+        Err(unsupported("quota"))
+    }
+
+    /// Limits the storage of a quota root, in units of 1024 octets.
+    fn set_quota(&mut self, root: &[u8], storage: u64, events: &mut dyn Events) -> Result<()> {
+        let _ = (root, storage, events);
+        Err(unsupported("quota"))
+    }
+
+    /// Who may do what with `mailbox`.
+    fn rights(&mut self, mailbox: &[u8], events: &mut dyn Events) -> Result<Vec<Rights>> {
+        let _ = (mailbox, events);
+        Err(unsupported("access control"))
+    }
+
+    /// Grants rights, or with a leading `+` or `-` adds or removes them.
+    fn set_rights(&mut self, mailbox: &[u8], rights: &Rights, events: &mut dyn Events) -> Result<()> {
+        let _ = (mailbox, rights, events);
+        Err(unsupported("access control"))
     }
 
     /// The deadlines of every later call.

@@ -58,3 +58,38 @@ pub struct Overview {
     /// The arrival time in seconds since 1970.
     pub unix_time: u64,
 }
+
+/// Result of `imap_mailboxmsginfo`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MailboxInfo {
+    /// Date, driver, name and counts, as `imap_check` tells them.
+    pub check: CheckInfo,
+    /// Messages that are unseen or recent.
+    pub unread: u32,
+    /// Messages marked for deletion.
+    pub deleted: u32,
+    /// Octets of all messages.
+    pub size: u64,
+}
+
+/// Result of `imap_status`: `flags` are the `SA_…` of what follows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StatusInfo {
+    pub flags: i64,
+    pub messages: Option<u64>,
+    pub recent: Option<u64>,
+    pub unseen: Option<u64>,
+    pub uid_next: Option<u64>,
+    pub uid_validity: Option<u64>,
+}
+
+/// One entry of `imap_getmailboxes` and `imap_getsubscribed`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FolderInfo {
+    /// The braces of the caller, and the server's name.
+    pub name: Vec<u8>,
+    /// `LATT_…`.
+    pub attributes: i64,
+    /// `None` where names have no levels; ext/imap shows that as an empty string.
+    pub delimiter: Option<u8>,
+}

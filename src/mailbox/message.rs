@@ -27,7 +27,7 @@ pub(super) enum Need {
 }
 
 impl Need {
-    fn is_met(self, uid: Option<u32>, message: Option<&cache::Message>) -> bool {
+    pub(super) fn is_met(self, uid: Option<u32>, message: Option<&cache::Message>) -> bool {
         match (self, message) {
             (Need::Uid, _) => uid.is_some(),
             (_, None) => false,
@@ -43,7 +43,7 @@ impl Need {
         }
     }
 
-    fn items(self) -> Items {
+    pub(super) fn items(self) -> Items {
         let uid = Items { uid: true, ..Items::default() };
         match self {
             Need::Uid => uid,
@@ -339,7 +339,7 @@ fn with_news(envelope: &Envelope, cached: &cache::Message) -> Envelope {
     envelope
 }
 
-fn internal_date(cached: &cache::Message) -> Option<date::Date> {
+pub(super) fn internal_date(cached: &cache::Message) -> Option<date::Date> {
     date::Date::parse(cached.internal_date.as_deref()?)
 }
 

@@ -32,9 +32,9 @@ pub struct Request<'a> {
 pub struct Mailbox {
     pub(super) driver: Box<dyn Driver>,
     pub(super) state: State,
-    target: Target,
+    pub(super) target: Target,
     /// The open mailbox; `None` when half open.
-    name: Option<Vec<u8>>,
+    pub(super) name: Option<Vec<u8>>,
     flags: i64,
     read_only: bool,
     login: Login,
@@ -196,14 +196,19 @@ impl Mailbox {
     /// Asks for news and says what the mailbox holds. Source: `imap_check`.
     pub fn check(&mut self, diagnostics: &mut Diagnostics) -> Result<CheckInfo> {
         self.ping(diagnostics)?;
+        Ok(self.described())
+    }
+
+    /// What is known of the mailbox without asking.
+    pub(super) fn described(&self) -> CheckInfo {
         let target = Target { read_only: self.read_only, secure: self.login.secure, ..self.target.clone() };
-        Ok(CheckInfo {
+        CheckInfo {
             date: now(),
             driver: self.session().service.clone(),
             mailbox: name::spell(self.session(), self.name.as_deref().unwrap_or(NO_MAILBOX), &target),
             messages: self.state.messages,
             recent: self.state.recent,
-        })
+        }
     }
 
     /// Source: `imap_num_msg`.

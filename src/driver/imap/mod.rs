@@ -3,8 +3,12 @@
 //! `syntax`, `command` and `response` do no I/O; `session` runs commands on a
 //! connection; `login` makes one; `search` asks in a charset that the server takes.
 
+mod access;
+mod change;
 pub mod command;
+mod folder;
 mod login;
+mod order;
 pub mod response;
 mod search;
 mod session;
@@ -16,12 +20,16 @@ use response::Code;
 use response::Untagged;
 use session::{Completion, Streaming, Tag, Wire};
 
-use super::event::{Event, Events};
+use super::access::QuotaOf;
+use super::access::{Quota, Rights};
+use super::event::{Event, Events, Severity};
 use super::fetch::{Aspect, Fetched, FetchedSection, Ids, Items, Section, SectionItem};
+use super::folder::{FolderChange, FolderStatus, Listed, Listing, StatusItems};
+use super::order::{SortKey, ThreadKind, Threads};
 use super::query::Query;
 use super::set::Set;
 use super::target::Session;
-use super::{Driver, FlagChange, Sink};
+use super::{Appended, Driver, FlagChange, Sink};
 use crate::error::Result;
 use crate::limits;
 use crate::wire::deadline::Timeouts;
@@ -51,6 +59,13 @@ impl Imap {
         self.stale_capabilities = true;
     }
 
+    /// Whether the server has a capability, or a form of it as in `THREAD=REFERENCES`.
+    fn offers(&mut self, name: &str, events: &mut dyn Events) -> Result<bool> {
+        let known = self.capabilities(events)?;
+        let is_form = |known: &String| known.strip_prefix(name).is_some_and(|rest| rest.starts_with('='));
+        Ok(known.iter().any(|known| known == name || is_form(known)))
+    }
+
     fn run(&mut self, command: &Command, events: &mut dyn Events) -> Result<()> {
         let tag = self.wire.start(command, events)?;
         let completion = self.wire.finish(tag, &mut Some, events)?;
@@ -70,6 +85,10 @@ impl Imap {
     /// Reports what a completion carries; an error if it was not OK.
     fn concluded(&mut self, completion: Completion, events: &mut dyn Events) -> Result<()> {
         if let Some(error) = Wire::failure(&completion) {
+            if completion.status == response::Status::Bad {
+                let text = [b"IMAP protocol error: ", completion.text.as_slice()].concat();
+                events.event(Event::Notice(Severity::Error, text));
+            }
             if matches!(completion.code, Some(Code::Alert)) {
                 events.event(Event::Alert(response::condition::without_code(&completion.text).to_vec()));
             }
@@ -194,6 +213,68 @@ impl Driver for Imap {
         self.run(&Command::expunge(), events)
     }
 
+    fn append(&mut self, mailbox: &[u8], messages: &[Appended<'_>], events: &mut dyn Events) -> Result<()> {
+        change::append(self, mailbox, messages, events)
+    }
+
+    fn copy(&mut self, ids: &Ids, mailbox: &[u8], events: &mut dyn Events) -> Result<()> {
+        self.run_pieces(ids, &|piece| Command::copy(piece, mailbox), events)
+    }
+
+    fn change_folder(&mut self, change: &FolderChange<'_>, events: &mut dyn Events) -> Result<()> {
+        self.run(&Command::change_folder(change)?, events)
+    }
+
+    fn list(&mut self, listing: &Listing<'_>, events: &mut dyn Events) -> Result<Vec<Listed>> {
+        folder::list(self, listing, events)
+    }
+
+    fn status(
+        &mut self,
+        mailbox: &[u8],
+        items: StatusItems,
+        events: &mut dyn Events,
+    ) -> Result<FolderStatus> {
+        folder::status(self, mailbox, items, events)
+    }
+
+    fn sort(
+        &mut self,
+        key: SortKey,
+        reverse: bool,
+        query: &Query,
+        uid: bool,
+        events: &mut dyn Events,
+    ) -> Result<Option<Vec<u32>>> {
+        order::sort(self, key, reverse, query, uid, events)
+    }
+
+    fn thread(
+        &mut self,
+        kind: ThreadKind,
+        query: &Query,
+        uid: bool,
+        events: &mut dyn Events,
+    ) -> Result<Option<Threads>> {
+        order::thread(self, kind, query, uid, events)
+    }
+
+    fn quotas(&mut self, of: QuotaOf<'_>, events: &mut dyn Events) -> Result<Vec<Quota>> {
+        access::quotas(self, of, events)
+    }
+
+    fn set_quota(&mut self, root: &[u8], storage: u64, events: &mut dyn Events) -> Result<()> {
+        access::set_quota(self, root, storage, events)
+    }
+
+    fn rights(&mut self, mailbox: &[u8], events: &mut dyn Events) -> Result<Vec<Rights>> {
+        access::rights(self, mailbox, events)
+    }
+
+    fn set_rights(&mut self, mailbox: &[u8], rights: &Rights, events: &mut dyn Events) -> Result<()> {
+        access::set_rights(self, mailbox, rights, events)
+    }
+
     fn set_timeouts(&mut self, timeouts: Timeouts) {
         self.timeouts = timeouts;
         self.wire.connection().set_timeouts(timeouts);
@@ -227,6 +308,7 @@ fn pieces(ids: &Ids) -> Vec<Ids> {
     match ids {
         Ids::Numbers(set) => split(set, Ids::Numbers),
         Ids::Uids(set) => split(set, Ids::Uids),
+        Ids::Verbatim { .. } => vec![ids.clone()],
     }
 }
 

@@ -46,7 +46,7 @@ fn ask(imap: &mut Imap, query: &Query, uid: bool, events: &mut dyn Events) -> Re
 }
 
 /// The charsets to try next, if this is how the server refused the one it got.
-fn refused_charsets(completion: &Completion) -> Option<Vec<String>> {
+pub fn refused_charsets(completion: &Completion) -> Option<Vec<String>> {
     let listed = match (&completion.code, completion.status) {
         (Some(Code::BadCharset(list)), Status::No | Status::Bad) => list,
         _ => return None,
@@ -56,7 +56,7 @@ fn refused_charsets(completion: &Completion) -> Option<Vec<String>> {
 }
 
 /// The query with its texts in another charset; `None` if they cannot be said in it.
-fn recode(query: &Query, to: &str) -> Option<Query> {
+pub fn recode(query: &Query, to: &str) -> Option<Query> {
     let from = query.charset.as_deref().unwrap_or("UTF-8");
     let keys = query.keys.iter().map(|key| recode_key(key, from, to)).collect::<Option<Vec<Key>>>()?;
     Some(Query { keys, charset: Some(to.to_string()) })

@@ -196,6 +196,16 @@ impl Wire {
 
     /// Queues a command, and sends it as far as a synchronising literal demands.
     pub fn start(&mut self, command: &Command, events: &mut dyn Events) -> Result<Tag> {
+        self.start_with(command, &[], events)
+    }
+
+    /// As [`Wire::start`], with the contents of the messages that the command carries.
+    pub fn start_with(
+        &mut self,
+        command: &Command,
+        contents: &[&[u8]],
+        events: &mut dyn Events,
+    ) -> Result<Tag> {
         if !self.alive {
             return Err(self.closed());
         }
@@ -210,6 +220,12 @@ impl Wire {
                     match secret {
                         true => self.connection.queue_secret(&bytes),
                         false => self.connection.queue(&bytes),
+                    }
+                }
+                Part::Content(index) => {
+                    for piece in contents.get(index).unwrap_or(&&[][..]).chunks(limits::PIPELINE) {
+                        self.connection.queue(piece);
+                        self.flush()?;
                     }
                 }
                 Part::AwaitContinuation => {

@@ -1,6 +1,6 @@
 //! FETCH and STORE (RFC 3501, sections 6.4.5 and 6.4.6).
 
-use super::{Command, check_flag};
+use super::Command;
 use crate::driver::FlagChange;
 use crate::driver::fetch::{Aspect, Ids, Items, Section, SectionItem};
 use crate::error::{Error, ErrorKind, Result};
@@ -8,10 +8,8 @@ use crate::error::{Error, ErrorKind, Result};
 impl Command {
     /// FETCH or UID FETCH; the items stand in a fixed order.
     pub fn fetch(ids: &Ids, items: &Items) -> Result<Command> {
-        let (command, is_uid) = match ids {
-            Ids::Numbers(set) => (Command::new("FETCH").word(&format!(" {set}")), false),
-            Ids::Uids(set) => (Command::new("UID FETCH").word(&format!(" {set}")), true),
-        };
+        let command = Command::on(ids, "FETCH", "UID FETCH")?;
+        let is_uid = ids.is_uid();
         // UID FETCH brings the UID unasked.
         let plain = [
             (items.uid && !is_uid, "UID"),
@@ -37,23 +35,14 @@ impl Command {
 
     /// STORE or UID STORE; `silent` spares the answer.
     pub fn store(ids: &Ids, change: FlagChange, flags: &[Vec<u8>], silent: bool) -> Result<Command> {
-        let command = match ids {
-            Ids::Numbers(set) => Command::new("STORE").word(&format!(" {set}")),
-            Ids::Uids(set) => Command::new("UID STORE").word(&format!(" {set}")),
-        };
+        let command = Command::on(ids, "STORE", "UID STORE")?;
         let sign = match change {
             FlagChange::Add => "+",
             FlagChange::Remove => "-",
             FlagChange::Replace => "",
         };
         let silent = if silent { ".SILENT" } else { "" };
-        let mut command = command.word(&format!(" {sign}FLAGS{silent} ("));
-        for (i, flag) in flags.iter().enumerate() {
-            check_flag(flag)?;
-            command.push(if i > 0 { b" " } else { b"" }, false);
-            command.push(flag, false);
-        }
-        Ok(command.word(")"))
+        command.word(&format!(" {sign}FLAGS{silent} ")).flags(flags)
     }
 }
 

@@ -2,9 +2,13 @@
 //!
 //! Invariant: nothing here does I/O; one [`Command`] is one command.
 
+mod access;
+mod change;
 mod fetch;
+mod folder;
 mod login;
 mod mailbox;
+mod order;
 mod search;
 
 use crate::error::{Error, ErrorKind, Result};
@@ -30,6 +34,8 @@ pub enum Part {
     },
     /// Wait for `+` before going on.
     AwaitContinuation,
+    /// The content of a message, by its index; the sender has it.
+    Content(usize),
 }
 
 /// One command, tag and line end not included.
@@ -41,12 +47,28 @@ pub struct Command {
 
 #[derive(Clone, Debug)]
 enum Piece {
-    Bytes { bytes: Vec<u8>, secret: bool },
-    Literal { bytes: Vec<u8>, secret: bool },
+    Bytes {
+        bytes: Vec<u8>,
+        secret: bool,
+    },
+    Literal {
+        bytes: Vec<u8>,
+        secret: bool,
+    },
+    /// A literal whose octets are not kept here.
+    Content {
+        index: usize,
+        length: usize,
+        /// Never without leave.
+        wait: bool,
+    },
 }
 
 /// LITERAL- allows this much without asking.
 const MINUS: usize = 4096;
+
+/// Larger messages wait for leave all the same: a server that has no room can say so first.
+const FREE_CONTENT: usize = 1 << 20;
 
 /// Longer strings go as literals: some servers read quoted strings into small buffers.
 const QUOTED: usize = 512;
@@ -71,17 +93,13 @@ impl Command {
             match piece {
                 Piece::Bytes { bytes, secret } => parts.add(bytes, *secret),
                 Piece::Literal { bytes, secret } => {
-                    let free = match mode {
-                        LiteralMode::Sync => false,
-                        LiteralMode::Minus => bytes.len() <= MINUS,
-                        LiteralMode::Plus => true,
-                    };
-                    let plus = if free { "+" } else { "" };
-                    parts.add(format!("{{{}{plus}}}\r\n", bytes.len()).as_bytes(), false);
-                    if !free {
-                        parts.0.push(Part::AwaitContinuation);
-                    }
+                    parts.announce(bytes.len(), mode, usize::MAX);
                     parts.add(bytes, *secret);
+                }
+                Piece::Content { index, length, wait } => {
+                    let mode = if *wait { LiteralMode::Sync } else { mode };
+                    parts.announce(*length, mode, FREE_CONTENT);
+                    parts.0.push(Part::Content(*index));
                 }
             }
         }
@@ -159,6 +177,20 @@ impl Parts {
             _ => self.0.push(Part::Bytes { bytes: text.to_vec(), secret }),
         }
     }
+
+    /// The head of a literal, and the wait for leave if `mode` demands it or it is above `most`.
+    fn announce(&mut self, length: usize, mode: LiteralMode, most: usize) {
+        let free = match mode {
+            LiteralMode::Sync => false,
+            LiteralMode::Minus => length <= MINUS,
+            LiteralMode::Plus => length <= most,
+        };
+        let plus = if free { "+" } else { "" };
+        self.add(format!("{{{length}{plus}}}\r\n").as_bytes(), false);
+        if !free {
+            self.0.push(Part::AwaitContinuation);
+        }
+    }
 }
 
 /// ABNF (RFC 3501): `ATOM-CHAR = <any CHAR except "(" / ")" / "{" / SP / CTL / "%" / "*" / DQUOTE / "\" / "]">`
@@ -195,6 +227,7 @@ mod tests {
         let parts = command.parts("T1", mode).into_iter().map(|part| match part {
             Part::Bytes { bytes, .. } => String::from_utf8_lossy(&bytes).into_owned(),
             Part::AwaitContinuation => "<+>".to_string(),
+            Part::Content(index) => format!("<content {index}>"),
         });
         parts.collect()
     }

@@ -13,23 +13,41 @@ impl Command {
     /// the query's, or UTF-8 if the text is that and the query names none.
     pub fn search(query: &Query, uid: bool) -> Result<Command> {
         let mut command = Command::new(if uid { "UID SEARCH" } else { "SEARCH" });
-        let mut survey = Survey { is_ascii: true, is_utf8: true };
-        query.keys.iter().for_each(|key| survey.visit(key));
-        if !survey.is_ascii {
-            let charset = match &query.charset {
-                Some(charset) => charset.as_bytes(),
-                None if survey.is_utf8 => b"UTF-8",
-                None => {
-                    let text = "the criteria are not ASCII, and no charset is given";
-                    return Err(Error::new(ErrorKind::Argument, text));
-                }
-            };
-            command = command.word(" CHARSET").astring(charset)?;
+        if let Some(charset) = charset_needed(query)? {
+            command = command.word(" CHARSET").astring(&charset)?;
         }
+        command.keys(query)
+    }
+
+    /// The charset and the keys of SORT and THREAD, which always name one.
+    pub(super) fn charset_and_keys(self, query: &Query) -> Result<Command> {
+        let named = query.charset.as_ref().map(|charset| charset.as_bytes().to_vec());
+        let charset = charset_needed(query)?.or(named).unwrap_or_else(|| b"US-ASCII".to_vec());
+        self.astring(&charset)?.keys(query)
+    }
+
+    fn keys(self, query: &Query) -> Result<Command> {
         if query.keys.is_empty() {
-            return Ok(command.word(" ALL"));
+            return Ok(self.word(" ALL"));
         }
-        query.keys.iter().try_fold(command, |command, key| add(command, key, 0))
+        query.keys.iter().try_fold(self, |command, key| add(command, key, 0))
+    }
+}
+
+/// The charset of a query whose texts are not all ASCII.
+fn charset_needed(query: &Query) -> Result<Option<Vec<u8>>> {
+    let mut survey = Survey { is_ascii: true, is_utf8: true };
+    query.keys.iter().for_each(|key| survey.visit(key));
+    if survey.is_ascii {
+        return Ok(None);
+    }
+    match &query.charset {
+        Some(charset) => Ok(Some(charset.as_bytes().to_vec())),
+        None if survey.is_utf8 => Ok(Some(b"UTF-8".to_vec())),
+        None => {
+            let text = "the criteria are not ASCII, and no charset is given";
+            Err(Error::new(ErrorKind::Argument, text))
+        }
     }
 }
 

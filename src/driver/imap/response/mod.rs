@@ -19,6 +19,7 @@ pub mod thread;
 use super::syntax::cursor::{Cursor, Fault, Parsed};
 use super::syntax::list;
 use crate::driver::fetch::Fetched;
+use crate::driver::order::Threads;
 use crate::driver::set::Set;
 
 use access::{Acl, ListRights, MyRights};
@@ -28,7 +29,6 @@ use metadata::Metadata;
 use quota::{Quota, QuotaRoot};
 use search::{Esearch, Search};
 use server::Fields;
-use thread::Threads;
 
 /// One response.
 #[derive(Clone, Debug, PartialEq, Eq)]

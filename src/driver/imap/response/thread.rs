@@ -3,25 +3,8 @@
 use std::num::NonZeroU32;
 
 use super::super::syntax::cursor::{Cursor, Fault, Parsed};
+use crate::driver::order::{ThreadNode, Threads};
 use crate::limits;
-
-/// A forest of messages. Each node comes after its parent and after its elder siblings.
-///
-/// The nodes lie in one list, as a thread may be as deep as the mailbox is long.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Threads {
-    /// The first is the first thread's root; empty if there is none.
-    pub nodes: Vec<ThreadNode>,
-}
-
-/// One message of a thread, and where its relatives are in [`Threads::nodes`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ThreadNode {
-    /// Message number or UID; 0 stands for a message that is not in the mailbox.
-    pub number: u32,
-    pub first_child: Option<NonZeroU32>,
-    pub next_sibling: Option<NonZeroU32>,
-}
 
 /// ABNF (RFC 5256):
 ///

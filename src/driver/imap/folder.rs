@@ -1,0 +1,84 @@
+//! LIST, LSUB, SCAN and STATUS (RFC 3501, sections 6.3.8 to 6.3.10).
+
+use super::Imap;
+use super::command::Command;
+use super::response::{Untagged, mailbox};
+use crate::driver::event::Events;
+use crate::driver::folder::{Attributes, FolderStatus, ListKind, Listed, Listing, StatusItems};
+use crate::error::{Error, ErrorKind, Result};
+
+pub fn list(imap: &mut Imap, listing: &Listing<'_>, events: &mut dyn Events) -> Result<Vec<Listed>> {
+    let subscribed = matches!(listing.kind, ListKind::Subscribed);
+    if matches!(listing.kind, ListKind::Containing(_)) && !imap.offers("SCAN", events)? {
+        return Err(Error::new(ErrorKind::Unsupported, "Scan not valid on this IMAP server"));
+    }
+    let mut found = Vec::new();
+    let tag = imap.wire.start(&Command::list(listing)?, events)?;
+    let mut collect = |untagged| match untagged {
+        Untagged::Lsub(name) if subscribed => {
+            found.push(listed(name));
+            None
+        }
+        Untagged::List(name) if !subscribed => {
+            found.push(listed(name));
+            None
+        }
+        other => Some(other),
+    };
+    let completion = imap.wire.finish(tag, &mut collect, events)?;
+    imap.concluded(completion, events)?;
+    Ok(found)
+}
+
+pub fn status(
+    imap: &mut Imap,
+    name: &[u8],
+    items: StatusItems,
+    events: &mut dyn Events,
+) -> Result<FolderStatus> {
+    let mut status = FolderStatus::default();
+    let tag = imap.wire.start(&Command::status(name, items)?, events)?;
+    let mut collect = |untagged| match untagged {
+        Untagged::Status(found) => {
+            status = FolderStatus {
+                messages: found.messages,
+                recent: found.recent,
+                unseen: found.unseen,
+                uid_next: found.uid_next,
+                uid_validity: found.uid_validity,
+            };
+            None
+        }
+        other => Some(other),
+    };
+    let completion = imap.wire.finish(tag, &mut collect, events)?;
+    imap.concluded(completion, events)?;
+    Ok(status)
+}
+
+fn listed(name: mailbox::Name) -> Listed {
+    let has = |attribute: &[u8]| name.attributes.iter().any(|known| known.eq_ignore_ascii_case(attribute));
+    let attributes = Attributes {
+        no_inferiors: has(b"\\NoInferiors"),
+        // RFC 5258: what does not exist cannot be selected either.
+        no_select: has(b"\\NoSelect") || has(b"\\NonExistent"),
+        marked: has(b"\\Marked"),
+        unmarked: has(b"\\Unmarked"),
+        has_children: has(b"\\HasChildren"),
+        has_no_children: has(b"\\HasNoChildren"),
+    };
+    Listed { separator: name.separator, attributes, name: name.name }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attributes_are_read_in_any_case_and_unknown_ones_passed_over() {
+        let attributes = [&b"\\noselect"[..], b"\\Sent", b"\\HASCHILDREN"].map(<[u8]>::to_vec).to_vec();
+        let name = mailbox::Name { attributes, name: b"a".to_vec(), ..mailbox::Name::default() };
+        let expected = Attributes { no_select: true, has_children: true, ..Attributes::default() };
+        assert_eq!(listed(name).attributes, expected);
+    }
+}
