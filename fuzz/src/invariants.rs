@@ -23,6 +23,7 @@ pub fn one_command(command: &Command) -> Checked {
             match part {
                 Part::Bytes { bytes: more, .. } => bytes.extend(more),
                 Part::AwaitContinuation => waits.push(bytes.len()),
+                Part::Content(_) => return Err("a message where none is sent".into()),
             }
         }
         read_as_server(&bytes, &waits).map_err(|what| format!("{what}: {}", bytes.escape_ascii()))?;
