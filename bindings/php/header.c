@@ -13,8 +13,8 @@ void imap_make_address(zval *object, const imap_address *address) {
     imap_add_text(object, "adl", address->adl, address->adl_size);
 }
 
-void imap_add_addresses(zval *object, const char *text_name, const char *text, size_t size, const char *list_name, const imap_address *list,
-                        size_t count) {
+static void add_addresses(zval *object, const char *text_name, const char *text, size_t size, const char *list_name, const imap_address *list,
+                          size_t count) {
     if (count == 0) {
         return;
     }
@@ -29,6 +29,28 @@ void imap_add_addresses(zval *object, const char *text_name, const char *text, s
     imap_add_value(object, list_name, &addresses);
 }
 
+void imap_add_envelope(zval *object, const imap_header_info *info) {
+    imap_add_text(object, "remail", info->remail, info->remail_size);
+    imap_add_text(object, "date", info->date, info->date_size);
+    imap_add_text(object, "Date", info->date, info->date_size);
+    imap_add_text(object, "subject", info->subject, info->subject_size);
+    imap_add_text(object, "Subject", info->subject, info->subject_size);
+    imap_add_text(object, "in_reply_to", info->in_reply_to, info->in_reply_to_size);
+    imap_add_text(object, "message_id", info->message_id, info->message_id_size);
+    imap_add_text(object, "newsgroups", info->newsgroups, info->newsgroups_size);
+    imap_add_text(object, "followup_to", info->followup_to, info->followup_to_size);
+    imap_add_text(object, "references", info->references, info->references_size);
+    add_addresses(object, "toaddress", info->toaddress, info->toaddress_size, "to", info->to, info->to_count);
+    add_addresses(object, "fromaddress", info->fromaddress, info->fromaddress_size, "from", info->from, info->from_count);
+    add_addresses(object, "ccaddress", info->ccaddress, info->ccaddress_size, "cc", info->cc, info->cc_count);
+    add_addresses(object, "bccaddress", info->bccaddress, info->bccaddress_size, "bcc", info->bcc, info->bcc_count);
+    add_addresses(object, "reply_toaddress", info->reply_toaddress, info->reply_toaddress_size, "reply_to", info->reply_to,
+                  info->reply_to_count);
+    add_addresses(object, "senderaddress", info->senderaddress, info->senderaddress_size, "sender", info->sender, info->sender_count);
+    add_addresses(object, "return_pathaddress", info->return_pathaddress, info->return_pathaddress_size, "return_path",
+                  info->return_path, info->return_path_count);
+}
+
 static void add_letter(zval *object, const char *name, char letter) {
     add_property_stringl(object, name, &letter, 1);
 }
@@ -41,25 +63,7 @@ static void add_number(zval *object, const char *name, const char *format, uint6
 
 static void make_header_info(zval *object, const imap_header_info *info) {
     object_init(object);
-    imap_add_text(object, "remail", info->remail, info->remail_size);
-    imap_add_text(object, "date", info->date, info->date_size);
-    imap_add_text(object, "Date", info->date, info->date_size);
-    imap_add_text(object, "subject", info->subject, info->subject_size);
-    imap_add_text(object, "Subject", info->subject, info->subject_size);
-    imap_add_text(object, "in_reply_to", info->in_reply_to, info->in_reply_to_size);
-    imap_add_text(object, "message_id", info->message_id, info->message_id_size);
-    imap_add_text(object, "newsgroups", info->newsgroups, info->newsgroups_size);
-    imap_add_text(object, "followup_to", info->followup_to, info->followup_to_size);
-    imap_add_text(object, "references", info->references, info->references_size);
-    imap_add_addresses(object, "toaddress", info->toaddress, info->toaddress_size, "to", info->to, info->to_count);
-    imap_add_addresses(object, "fromaddress", info->fromaddress, info->fromaddress_size, "from", info->from, info->from_count);
-    imap_add_addresses(object, "ccaddress", info->ccaddress, info->ccaddress_size, "cc", info->cc, info->cc_count);
-    imap_add_addresses(object, "bccaddress", info->bccaddress, info->bccaddress_size, "bcc", info->bcc, info->bcc_count);
-    imap_add_addresses(object, "reply_toaddress", info->reply_toaddress, info->reply_toaddress_size, "reply_to", info->reply_to,
-                       info->reply_to_count);
-    imap_add_addresses(object, "senderaddress", info->senderaddress, info->senderaddress_size, "sender", info->sender, info->sender_count);
-    imap_add_addresses(object, "return_pathaddress", info->return_pathaddress, info->return_pathaddress_size, "return_path",
-                       info->return_path, info->return_path_count);
+    imap_add_envelope(object, info);
     add_letter(object, "Recent", info->recent);
     add_letter(object, "Unseen", info->unseen);
     add_letter(object, "Flagged", info->flagged);

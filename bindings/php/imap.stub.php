@@ -458,13 +458,35 @@ namespace {
     /** @param resource|string|int $file */
     function imap_savebody(IMAP\Connection $imap, $file, int $message_num, string $section = "", int $flags = 0): bool {}
 
+    // Headers and addresses without a server
+
+    function imap_rfc822_parse_headers(string $headers, string $default_hostname = "UNKNOWN"): stdClass {}
+
+    function imap_rfc822_parse_adrlist(string $string, string $default_hostname): array {}
+
+    function imap_rfc822_write_address(string $mailbox, string $hostname, string $personal): string|false {}
+
     // Texts without a server
 
     function imap_base64(string $string): string|false {}
 
+    function imap_binary(string $string): string|false {}
+
     function imap_qprint(string $string): string|false {}
 
+    function imap_8bit(string $string): string|false {}
+
     function imap_utf8(string $mime_encoded_text): string {}
+
+    function imap_mime_header_decode(string $string): array|false {}
+
+    function imap_utf7_encode(string $string): string {}
+
+    function imap_utf7_decode(string $string): string|false {}
+
+    function imap_utf8_to_mutf7(string $string): string|false {}
+
+    function imap_mutf7_to_utf8(string $string): string|false {}
 
     // Errors
 

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 926c7c15fc785ac567fa1e2366358781b5194e9f */
+ * Stub hash: b29cbe43c701327ff3a2a88b2ee15028ceff3b70 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_OBJ_TYPE_MASK_EX(arginfo_imap_open, 0, 3, IMAP\\Connection, MAY_BE_FALSE)
 	ZEND_ARG_TYPE_INFO(0, mailbox, IS_STRING, 0)
@@ -123,15 +123,49 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_imap_savebody, 0, 3, _IS_BOOL, 0
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, flags, IS_LONG, 0, "0")
 ZEND_END_ARG_INFO()
 
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_imap_rfc822_parse_headers, 0, 1, stdClass, 0)
+	ZEND_ARG_TYPE_INFO(0, headers, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, default_hostname, IS_STRING, 0, "\"UNKNOWN\"")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_imap_rfc822_parse_adrlist, 0, 2, IS_ARRAY, 0)
+	ZEND_ARG_TYPE_INFO(0, string, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, default_hostname, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_imap_rfc822_write_address, 0, 3, MAY_BE_STRING|MAY_BE_FALSE)
+	ZEND_ARG_TYPE_INFO(0, mailbox, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, hostname, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, personal, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_imap_base64, 0, 1, MAY_BE_STRING|MAY_BE_FALSE)
 	ZEND_ARG_TYPE_INFO(0, string, IS_STRING, 0)
 ZEND_END_ARG_INFO()
 
+#define arginfo_imap_binary arginfo_imap_base64
+
 #define arginfo_imap_qprint arginfo_imap_base64
+
+#define arginfo_imap_8bit arginfo_imap_base64
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_imap_utf8, 0, 1, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, mime_encoded_text, IS_STRING, 0)
 ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_imap_mime_header_decode, 0, 1, MAY_BE_ARRAY|MAY_BE_FALSE)
+	ZEND_ARG_TYPE_INFO(0, string, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_imap_utf7_encode, 0, 1, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, string, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+#define arginfo_imap_utf7_decode arginfo_imap_base64
+
+#define arginfo_imap_utf8_to_mutf7 arginfo_imap_base64
+
+#define arginfo_imap_mutf7_to_utf8 arginfo_imap_base64
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_imap_errors, 0, 0, MAY_BE_ARRAY|MAY_BE_FALSE)
 ZEND_END_ARG_INFO()
@@ -165,9 +199,19 @@ ZEND_FUNCTION(imap_body);
 ZEND_FUNCTION(imap_fetchbody);
 ZEND_FUNCTION(imap_fetchmime);
 ZEND_FUNCTION(imap_savebody);
+ZEND_FUNCTION(imap_rfc822_parse_headers);
+ZEND_FUNCTION(imap_rfc822_parse_adrlist);
+ZEND_FUNCTION(imap_rfc822_write_address);
 ZEND_FUNCTION(imap_base64);
+ZEND_FUNCTION(imap_binary);
 ZEND_FUNCTION(imap_qprint);
+ZEND_FUNCTION(imap_8bit);
 ZEND_FUNCTION(imap_utf8);
+ZEND_FUNCTION(imap_mime_header_decode);
+ZEND_FUNCTION(imap_utf7_encode);
+ZEND_FUNCTION(imap_utf7_decode);
+ZEND_FUNCTION(imap_utf8_to_mutf7);
+ZEND_FUNCTION(imap_mutf7_to_utf8);
 ZEND_FUNCTION(imap_errors);
 ZEND_FUNCTION(imap_alerts);
 ZEND_FUNCTION(imap_last_error);
@@ -198,9 +242,19 @@ static const zend_function_entry ext_functions[] = {
 	ZEND_FE(imap_fetchbody, arginfo_imap_fetchbody)
 	ZEND_FE(imap_fetchmime, arginfo_imap_fetchmime)
 	ZEND_FE(imap_savebody, arginfo_imap_savebody)
+	ZEND_FE(imap_rfc822_parse_headers, arginfo_imap_rfc822_parse_headers)
+	ZEND_FE(imap_rfc822_parse_adrlist, arginfo_imap_rfc822_parse_adrlist)
+	ZEND_FE(imap_rfc822_write_address, arginfo_imap_rfc822_write_address)
 	ZEND_FE(imap_base64, arginfo_imap_base64)
+	ZEND_FE(imap_binary, arginfo_imap_binary)
 	ZEND_FE(imap_qprint, arginfo_imap_qprint)
+	ZEND_FE(imap_8bit, arginfo_imap_8bit)
 	ZEND_FE(imap_utf8, arginfo_imap_utf8)
+	ZEND_FE(imap_mime_header_decode, arginfo_imap_mime_header_decode)
+	ZEND_FE(imap_utf7_encode, arginfo_imap_utf7_encode)
+	ZEND_FE(imap_utf7_decode, arginfo_imap_utf7_decode)
+	ZEND_FE(imap_utf8_to_mutf7, arginfo_imap_utf8_to_mutf7)
+	ZEND_FE(imap_mutf7_to_utf8, arginfo_imap_mutf7_to_utf8)
 	ZEND_FE(imap_errors, arginfo_imap_errors)
 	ZEND_FE(imap_alerts, arginfo_imap_alerts)
 	ZEND_FE(imap_last_error, arginfo_imap_last_error)

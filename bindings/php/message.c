@@ -75,15 +75,10 @@ PHP_FUNCTION(imap_msgno) {
 /* ---- Texts --------------------------------------------------------------------------------------------------------- */
 
 static void return_body(zval *return_value, zval *object, int stream, zend_long message, zend_long flags, imap_text *text) {
-    if (text == NULL) {
-        if ((flags & FT_UID) != 0) {
-            imap_explain_uid(stream, message);
-        }
-        RETVAL_FALSE;
-    } else {
-        RETVAL_STRINGL(text->data, text->size);
-        imap_free(text);
+    if (text == NULL && (flags & FT_UID) != 0) {
+        imap_explain_uid(stream, message);
     }
+    imap_return_text(return_value, text);
     imap_after_callbacks(object);
 }
 

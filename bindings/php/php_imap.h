@@ -108,17 +108,14 @@ void imap_report_errors(void);
 
 /* ---- Results ------------------------------------------------------------------------------------------------------- */
 
-/* Returns the octets of an imap_text, or false, and frees it. */
-#define IMAP_RETURN_TEXT(call)                         \
-    do {                                               \
-        imap_text *text_ = (call);                     \
-        if (text_ == NULL) {                           \
-            RETURN_FALSE;                              \
-        }                                              \
-        RETVAL_STRINGL(text_->data, text_->size);      \
-        imap_free(text_);                              \
-        return;                                        \
-    } while (0)
+/* Makes the result of a text, or of NULL false, and frees it. */
+static inline void imap_return_text(zval *return_value, imap_text *text) {
+    if (text == NULL) {
+        RETURN_FALSE;
+    }
+    RETVAL_STRINGL(text->data, text->size);
+    imap_free(text);
+}
 
 /* Sets a property to a text, unless that is absent. */
 static inline void imap_add_text(zval *object, const char *name, const char *text, size_t size) {
@@ -133,9 +130,8 @@ static inline void imap_add_value(zval *object, const char *name, zval *value) {
     zval_ptr_dtor(value);
 }
 
-/* imap_headerinfo()'s and imap_rfc822_parse_headers()'s address lists. */
-void imap_add_addresses(zval *object, const char *text_name, const char *text, size_t size, const char *list_name, const imap_address *list,
-                        size_t count);
+/* What a header says: imap_headerinfo() and imap_rfc822_parse_headers(). */
+void imap_add_envelope(zval *object, const imap_header_info *info);
 void imap_make_address(zval *object, const imap_address *address);
 
 #endif
