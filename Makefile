@@ -9,6 +9,9 @@
 #   make fuzz      random and hostile input for every parser and for whole sessions, for FUZZ_SECONDS (60)
 #   make soak      64 threads with 50 streams each for SOAK_SECONDS (60), on a private Dovecot
 #   make install   [PREFIX=/usr/local] [LIBDIR=] [INCLUDEDIR=] [DESTDIR=]
+#   make php       the PHP extension, build/php/modules/imap.so; PHP_CONFIG=php-config8.2 says for which PHP
+#   make install-php   puts it where that PHP looks for extensions; extension=imap in php.ini loads it
+#   make php-arginfo   bindings/php/imap_arginfo.h, from imap.stub.php
 #   make deps      the Debian packages that all of this needs; the other targets install what they need themselves
 #   make clean
 
@@ -28,15 +31,20 @@ SOAK_SECONDS = 60
 SOAK_THREADS = 64
 SOAK_STREAMS = 50
 
+PHP_CONFIG = php-config8.2
+export PHP_CONFIG
+php_folder = $(CURDIR)/build/php
+
 packages = tests/support/packages.sh
 to_build = gcc libc6-dev libssl-dev pkg-config
+to_build_php = $(if $(filter php-config8.2,$(PHP_CONFIG)),php8.2-dev php8.2-cli,) make autoconf
 to_serve = dovecot-imapd openssl python3-minimal
 
 cbindgen_version = 0.29.4
 cbindgen = build/tools/bin/cbindgen-$(cbindgen_version)
 generate = $(cbindgen) --quiet --config cbindgen.toml src/capi/mod.rs --output include/imapext.h
 
-.PHONY: help demo test check header bench fuzz soak install deps clean
+.PHONY: help demo test check header bench fuzz soak install php install-php php-arginfo deps clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
@@ -52,7 +60,7 @@ demo:
 	@examples/demo.sh
 
 test:
-	@$(packages) $(to_build) $(to_serve) python3 binutils g++ valgrind php8.2-cli php8.2-imap
+	@$(packages) $(to_build) $(to_serve) python3 binutils g++ valgrind php8.2-cli php8.2-imap php-parser $(to_build_php)
 	@tests/support/suite.sh
 
 check: $(cbindgen)
@@ -89,8 +97,22 @@ soak:
 install:
 	@tests/support/install.sh '$(PROFILE)' '$(DESTDIR)' '$(PREFIX)' '$(LIBDIR)' '$(INCLUDEDIR)'
 
+php:
+	@$(packages) $(to_build) $(to_build_php)
+	@bindings/php/build.sh '$(PROFILE)' '$(php_folder)'
+	@echo "built $(php_folder)/modules/imap.so"
+
+install-php: php
+	@install -d "$(DESTDIR)$$('$(PHP_CONFIG)' --extension-dir)"
+	@install -m 755 '$(php_folder)/modules/imap.so' "$(DESTDIR)$$('$(PHP_CONFIG)' --extension-dir)/imap.so"
+	@echo "installed $(DESTDIR)$$('$(PHP_CONFIG)' --extension-dir)/imap.so"
+
+php-arginfo:
+	@$(packages) php8.2-dev php8.2-cli php-parser
+	@bindings/php/arginfo.sh
+
 deps:
-	@$(packages) $(to_build) $(to_serve) ca-certificates python3 binutils g++ valgrind php8.2-cli php8.2-imap
+	@$(packages) $(to_build) $(to_serve) ca-certificates python3 binutils g++ valgrind php8.2-cli php8.2-imap php-parser $(to_build_php)
 
 clean:
 	$(CARGO) clean

@@ -53,7 +53,8 @@
  * Numbers and names stay.
  *
  * After the numbers and the types the functions follow in sections: opening and closing; the state of a mailbox;
- * searching; the structure of a message; its header; headers, bodies and parts; texts without a server; errors and alerts; the library itself.
+ * searching; the structure of a message; its header; headers, bodies and parts; addresses and headers without a server; texts without a server;
+ * mailbox names in modified UTF-7; errors and alerts; the library itself.
  */
 
 #ifndef IMAPEXT_H
@@ -517,7 +518,8 @@ typedef struct imap_address {
     size_t adl_size;
 } imap_address;
 
-// A message's header and state: imap_headerinfo(). Encoded words are not decoded.
+// A message's header and state: imap_headerinfo(); imap_rfc822_parse_headers(), which knows of no state.
+// Encoded words are not decoded.
 //
 // Each address field comes twice: as text, and as a list.
 typedef struct imap_header_info {
@@ -641,6 +643,30 @@ typedef struct imap_overview_list {
 // The octets are valid during the call only. The stream that they come from
 // can't be used meanwhile, other streams can. Neither throw nor longjmp out of it.
 typedef int (*imap_sink)(void *context, const char *data, size_t size);
+
+// Some addresses: imap_rfc822_parse_adrlist().
+typedef struct imap_address_list {
+    // NULL if there are none.
+    const struct imap_address *addresses;
+    size_t count;
+} imap_address_list;
+
+// A piece of a header's text that is in one charset.
+typedef struct imap_piece {
+    // As written in the encoded word; `default` for what stands outside.
+    const char *charset;
+    size_t charset_size;
+    // Decoded from base64 or Q, and still in that charset.
+    const char *text;
+    size_t text_size;
+} imap_piece;
+
+// A header's text in pieces: imap_mime_header_decode().
+typedef struct imap_piece_list {
+    // NULL if there are none.
+    const struct imap_piece *pieces;
+    size_t count;
+} imap_piece_list;
 
 #ifdef __cplusplus
 extern "C" {
@@ -925,6 +951,41 @@ int imap_savebody_decoded(int stream,
                           int64_t flags,
                           int encoding);
 
+// ADDRESSES AND HEADERS, WITHOUT A SERVER
+//
+// Takes a list of addresses apart. What is no address becomes one at the host `.SYNTAX-ERROR.`, with a remark on the error stack.
+//
+// Parameters: `string`: the list, as in a header field; `default_hostname`: the host of addresses that name none.
+// Returns: the addresses, or NULL on failure.
+// Memory: free the result with imap_free().
+// Errors: IMAP_STATUS_ARGUMENT.
+// Source: ext/imap's imap_rfc822_parse_adrlist(); RFC 5322, section 3.4.
+struct imap_address_list *imap_rfc822_parse_adrlist(const char *string,
+                                                    const char *default_hostname);
+
+// Writes an address as in a header field, quoted where need be.
+//
+// Parameters: `mailbox`, `hostname`: what is before and behind the `@`; `personal`: the display name, empty for none.
+// Returns: the address, or NULL on failure.
+// Memory: free the result with imap_free().
+// Errors: IMAP_STATUS_ARGUMENT.
+// Source: ext/imap's imap_rfc822_write_address(); RFC 5322, section 3.4.
+struct imap_text *imap_rfc822_write_address(const char *mailbox,
+                                            const char *hostname,
+                                            const char *personal);
+
+// Reads a header. Members that tell the state of a message in a mailbox are spaces, 0 or empty.
+//
+// Parameters: `headers`, `size`: the header and its octets; what follows its empty line is ignored;
+//   `default_hostname`: the host of addresses that name none.
+// Returns: the header, or NULL on failure.
+// Memory: free the result with imap_free().
+// Errors: IMAP_STATUS_ARGUMENT.
+// Source: ext/imap's imap_rfc822_parse_headers(); RFC 5322, section 3.6.
+struct imap_header_info *imap_rfc822_parse_headers(const char *headers,
+                                                   size_t size,
+                                                   const char *default_hostname);
+
 // TEXTS, WITHOUT A SERVER
 //
 // Decodes base64. White space is skipped; what follows the padding is left out, with a remark on the error stack.
@@ -955,6 +1016,77 @@ struct imap_text *imap_qprint(const char *text, size_t size);
 // Errors: IMAP_STATUS_ARGUMENT.
 // Source: ext/imap's imap_utf8(); RFC 2047.
 struct imap_text *imap_utf8(const char *text, size_t size);
+
+// Cuts the text of a header field into pieces of one charset each: encoded words are decoded and not converted, the rest
+// stays as it is.
+//
+// Parameters: `text`, `size`: the text and its octets.
+// Returns: the pieces, or NULL on failure.
+// Memory: free the result with imap_free().
+// Errors: IMAP_STATUS_MIME if an encoded word is in base64 that is none.
+// Source: ext/imap's imap_mime_header_decode(); RFC 2047.
+struct imap_piece_list *imap_mime_header_decode(const char *text,
+                                                size_t size);
+
+// Encodes as base64 in lines of 60 characters, ended by CRLF.
+//
+// Parameters: `text`, `size`: any octets, and how many.
+// Returns: the encoded text, or NULL on failure.
+// Memory: free the result with imap_free().
+// Errors: IMAP_STATUS_ARGUMENT.
+// Source: ext/imap's imap_binary(); RFC 2045, section 6.8.
+struct imap_text *imap_binary(const char *text, size_t size);
+
+// Encodes as quoted-printable in lines of at most 76 characters. CRLF stays a line's end.
+//
+// Parameters: `text`, `size`: any octets, and how many.
+// Returns: the encoded text, or NULL on failure.
+// Memory: free the result with imap_free().
+// Errors: IMAP_STATUS_ARGUMENT.
+// Source: ext/imap's imap_8bit(); RFC 2045, section 6.7.
+struct imap_text *imap_8bit(const char *text, size_t size);
+
+// MAILBOX NAMES IN MODIFIED UTF-7
+//
+// Writes octets in modified UTF-7, octet by octet: what is not printable ASCII goes into base64 as it is. For names in
+// UTF-8 see imap_utf8_to_mutf7().
+//
+// Parameters: `text`, `size`: any octets, and how many.
+// Returns: the encoded text, or NULL on failure.
+// Memory: free the result with imap_free().
+// Errors: IMAP_STATUS_ARGUMENT.
+// Source: ext/imap's imap_utf7_encode().
+struct imap_text *imap_utf7_encode(const char *text,
+                                   size_t size);
+
+// Reads modified UTF-7 to octets: what was in base64 comes out as it is, which is UTF-16 in names written according to
+// the RFC. For UTF-8 see imap_mutf7_to_utf8().
+//
+// Parameters: `text`, `size`: the text and its octets.
+// Returns: the octets, or NULL on failure.
+// Memory: free the result with imap_free().
+// Errors: IMAP_STATUS_ARGUMENT if the text is not modified UTF-7.
+// Source: ext/imap's imap_utf7_decode().
+struct imap_text *imap_utf7_decode(const char *text,
+                                   size_t size);
+
+// Writes UTF-8 in modified UTF-7: a mailbox's name as a server wants it.
+//
+// Parameters: `text`, `size`: the text and its octets.
+// Returns: the encoded text, or NULL on failure.
+// Memory: free the result with imap_free().
+// Errors: IMAP_STATUS_MIME if the text is not UTF-8.
+// Source: ext/imap's imap_utf8_to_mutf7(); RFC 3501, section 5.1.3.
+struct imap_text *imap_utf8_to_mutf7(const char *text, size_t size);
+
+// Reads modified UTF-7 to UTF-8: a mailbox's name as a person wants it.
+//
+// Parameters: `text`, `size`: the text and its octets.
+// Returns: the text in UTF-8, or NULL on failure.
+// Memory: free the result with imap_free().
+// Errors: IMAP_STATUS_MIME if the text is not modified UTF-7.
+// Source: ext/imap's imap_mutf7_to_utf8(); RFC 3501, section 5.1.3.
+struct imap_text *imap_mutf7_to_utf8(const char *text, size_t size);
 
 // Takes away the calling thread's errors, the oldest first.
 //

@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::limits;
 use crate::mailbox::excerpt;
 use crate::mailbox::info::{HeaderInfo, Overview, SystemFlags};
-use crate::mime::address::{self, Address};
+use crate::mime::address::{Address, write_list};
 
 /// THE HEADER OF A MESSAGE, READ
 ///
@@ -68,7 +68,7 @@ fn length(name: &str, length: i64) -> Result<usize> {
     fits.ok_or_else(|| argument(format!("{name} must be between 0 and {greatest}")))
 }
 
-fn header_info(
+pub(super) fn header_info(
     block: &mut Block,
     info: &HeaderInfo,
     from_length: usize,
@@ -188,15 +188,17 @@ fn addresses(block: &mut Block, list: &[Address]) -> (*const c_char, usize, *con
     if list.is_empty() {
         return (ptr::null(), 0, ptr::null(), 0);
     }
-    let (text, size) = block.text(&address::write_list(list));
-    let (items, count) = block.list(list, |block, address| {
-        let (mailbox, mailbox_size) = block.optional(address.mailbox.as_deref());
-        let (host, host_size) = block.optional(address.host.as_deref());
-        let (personal, personal_size) = block.optional(address.personal.as_deref());
-        let (adl, adl_size) = block.optional(address.adl.as_deref());
-        imap_address { mailbox, mailbox_size, host, host_size, personal, personal_size, adl, adl_size }
-    });
+    let (text, size) = block.text(&write_list(list));
+    let (items, count) = block.list(list, address);
     (text, size, items, count)
+}
+
+pub(super) fn address(block: &mut Block, address: &Address) -> imap_address {
+    let (mailbox, mailbox_size) = block.optional(address.mailbox.as_deref());
+    let (host, host_size) = block.optional(address.host.as_deref());
+    let (personal, personal_size) = block.optional(address.personal.as_deref());
+    let (adl, adl_size) = block.optional(address.adl.as_deref());
+    imap_address { mailbox, mailbox_size, host, host_size, personal, personal_size, adl, adl_size }
 }
 
 fn overview(block: &mut Block, message: &Overview) -> imap_overview {

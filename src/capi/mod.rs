@@ -37,7 +37,11 @@ pub mod header;
 
 pub mod body;
 
+pub mod rfc822;
+
 pub mod text;
+
+pub mod utf7;
 
 pub mod errors;
 

@@ -47,6 +47,33 @@ pub struct imap_address {
     pub adl_size: usize,
 }
 
+/// Some addresses: imap_rfc822_parse_adrlist().
+#[repr(C)]
+pub struct imap_address_list {
+    /// NULL if there are none.
+    pub addresses: *const imap_address,
+    pub count: usize,
+}
+
+/// A piece of a header's text that is in one charset.
+#[repr(C)]
+pub struct imap_piece {
+    /// As written in the encoded word; `default` for what stands outside.
+    pub charset: *const c_char,
+    pub charset_size: usize,
+    /// Decoded from base64 or Q, and still in that charset.
+    pub text: *const c_char,
+    pub text_size: usize,
+}
+
+/// A header's text in pieces: imap_mime_header_decode().
+#[repr(C)]
+pub struct imap_piece_list {
+    /// NULL if there are none.
+    pub pieces: *const imap_piece,
+    pub count: usize,
+}
+
 /// One parameter of a content type or disposition, as sent (RFC 2231 not undone).
 #[repr(C)]
 pub struct imap_parameter {
@@ -125,7 +152,8 @@ pub struct imap_check_info {
     pub recent: i64,
 }
 
-/// A message's header and state: imap_headerinfo(). Encoded words are not decoded.
+/// A message's header and state: imap_headerinfo(); imap_rfc822_parse_headers(), which knows of no state.
+/// Encoded words are not decoded.
 ///
 /// Each address field comes twice: as text, and as a list.
 #[repr(C)]

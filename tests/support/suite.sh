@@ -4,7 +4,8 @@
 #   N passed, N failed
 #
 # In order: cargo's tests (unit, integration, documentation); the library installed as a user would install it; its header;
-# the programs of tests/capi and the examples, built as C99 and as C++17, run, and run again under valgrind; the demonstration.
+# the programs of tests/capi and the examples, built as C99 and as C++17, run, and run again under valgrind; the demonstration;
+# the PHP extension and its phpt files.
 #
 # A program of tests/capi passes by exit status 0. It runs in an empty directory of its own and finds the server through the variable
 # IMAPEXT_TEST_ENV. A line "valgrind: no, <reason>" in its first comment keeps it out of valgrind.
@@ -133,6 +134,16 @@ if [ -e "$work/imap_demo" ] && [ -e "$work/imap_demo.static" ]; then
     check "imap_demo with the static library" env -u LD_LIBRARY_PATH python3 "$here/demo_test.py" "$work/imap_demo.static"
 fi
 check "README shows examples/search15.c" python3 "$here/readme.py" README.md examples/search15.c
+
+### PHP
+
+check "the PHP extension's arginfo is what its stub says" bindings/php/arginfo.sh --verify
+check "the PHP extension builds" bindings/php/build.sh dev "$work/php"
+only_get_module() { [ "$(nm -D --defined-only "$work/php/modules/imap.so" | awk '{ print $NF }')" = get_module ]; }
+if [ -e "$work/php/modules/imap.so" ]; then
+    check "the PHP extension exports nothing but get_module" only_get_module
+    check "the PHP extension does what its tests say" bindings/php/run_tests.sh "$work/php"
+fi
 
 cd "$root"
 echo

@@ -1,0 +1,238 @@
+/* Headers, bodies and parts of messages, and which messages there are. */
+
+#include "php_imap.h"
+
+#include "ext/standard/file.h"
+#include "zend_exceptions.h"
+
+#define BODY_FLAGS (FT_UID | FT_PEEK | FT_INTERNAL)
+#define BODY_FLAGS_TEXT "must be a bitmask of FT_UID, FT_PEEK, and FT_INTERNAL"
+
+/* ---- Messages that a call names ------------------------------------------------------------------------------------ */
+
+bool imap_check_message(int stream, zend_long message, uint32_t argument, bool uid) {
+    if (message < 1) {
+        zend_argument_value_error(argument, "must be greater than 0");
+        return false;
+    }
+    if (uid) {
+        return true;
+    }
+    int64_t count = imap_num_msg(stream);
+    if (count < 0) {
+        /* The connection is gone: the call itself will say so. */
+        imap_collect_but_last(IMAP_ERROR);
+        return true;
+    }
+    if (message > count) {
+        php_error_docref(NULL, E_WARNING, "Bad message number");
+        return false;
+    }
+    return true;
+}
+
+void imap_explain_uid(int stream, zend_long uid) {
+    if (imap_last_status() != IMAP_STATUS_MAILBOX) {
+        return;
+    }
+    imap_collect_but_last(IMAP_ERROR);
+    php_error_docref(NULL, E_WARNING, "UID does not exist");
+}
+
+PHP_FUNCTION(imap_uid) {
+    zval *object;
+    zend_long message;
+    ZEND_PARSE_PARAMETERS_START(2, 2)
+        Z_PARAM_OBJECT_OF_CLASS(object, imap_connection_ce)
+        Z_PARAM_LONG(message)
+    ZEND_PARSE_PARAMETERS_END();
+    IMAP_STREAM(stream, object);
+
+    if (!imap_check_message(stream, message, 2, false)) {
+        RETURN_FALSE;
+    }
+    RETVAL_LONG(imap_uid(stream, message));
+    imap_after_callbacks(object);
+}
+
+PHP_FUNCTION(imap_msgno) {
+    zval *object;
+    zend_long uid;
+    ZEND_PARSE_PARAMETERS_START(2, 2)
+        Z_PARAM_OBJECT_OF_CLASS(object, imap_connection_ce)
+        Z_PARAM_LONG(uid)
+    ZEND_PARSE_PARAMETERS_END();
+    IMAP_STREAM(stream, object);
+
+    if (uid < 1) {
+        zend_argument_value_error(2, "must be greater than 0");
+        RETURN_THROWS();
+    }
+    RETVAL_LONG(uid > UINT32_MAX ? 0 : imap_msgno(stream, uid));
+    imap_after_callbacks(object);
+}
+
+/* ---- Texts --------------------------------------------------------------------------------------------------------- */
+
+static void return_body(zval *return_value, zval *object, int stream, zend_long message, zend_long flags, imap_text *text) {
+    if (text == NULL && (flags & FT_UID) != 0) {
+        imap_explain_uid(stream, message);
+    }
+    imap_return_text(return_value, text);
+    imap_after_callbacks(object);
+}
+
+PHP_FUNCTION(imap_body) {
+    zval *object;
+    zend_long message, flags = 0;
+    ZEND_PARSE_PARAMETERS_START(2, 3)
+        Z_PARAM_OBJECT_OF_CLASS(object, imap_connection_ce)
+        Z_PARAM_LONG(message)
+        Z_PARAM_OPTIONAL
+        Z_PARAM_LONG(flags)
+    ZEND_PARSE_PARAMETERS_END();
+    IMAP_STREAM(stream, object);
+
+    if (message >= 1 && (flags & ~BODY_FLAGS) != 0) {
+        zend_argument_value_error(3, BODY_FLAGS_TEXT);
+        RETURN_THROWS();
+    }
+    if (!imap_check_message(stream, message, 2, (flags & FT_UID) != 0)) {
+        RETURN_FALSE;
+    }
+    return_body(return_value, object, stream, message, flags, imap_body(stream, message, flags));
+}
+
+PHP_FUNCTION(imap_fetchheader) {
+    zval *object;
+    zend_long message, flags = 0;
+    ZEND_PARSE_PARAMETERS_START(2, 3)
+        Z_PARAM_OBJECT_OF_CLASS(object, imap_connection_ce)
+        Z_PARAM_LONG(message)
+        Z_PARAM_OPTIONAL
+        Z_PARAM_LONG(flags)
+    ZEND_PARSE_PARAMETERS_END();
+    IMAP_STREAM(stream, object);
+
+    if (message >= 1 && (flags & ~(FT_UID | FT_INTERNAL | FT_PREFETCHTEXT)) != 0) {
+        zend_argument_value_error(3, "must be a bitmask of FT_UID, FT_PREFETCHTEXT, and FT_INTERNAL");
+        RETURN_THROWS();
+    }
+    if (!imap_check_message(stream, message, 2, (flags & FT_UID) != 0)) {
+        RETURN_FALSE;
+    }
+    return_body(return_value, object, stream, message, flags, imap_fetchheader(stream, message, flags));
+}
+
+/* imap_fetchbody and imap_fetchmime */
+static void fetch_part(INTERNAL_FUNCTION_PARAMETERS, imap_text *(*fetch)(int, int64_t, const char *, int64_t)) {
+    zval *object;
+    zend_long message, flags = 0;
+    zend_string *section;
+    ZEND_PARSE_PARAMETERS_START(3, 4)
+        Z_PARAM_OBJECT_OF_CLASS(object, imap_connection_ce)
+        Z_PARAM_LONG(message)
+        Z_PARAM_STR(section)
+        Z_PARAM_OPTIONAL
+        Z_PARAM_LONG(flags)
+    ZEND_PARSE_PARAMETERS_END();
+    IMAP_STREAM(stream, object);
+
+    if (message >= 1 && (flags & ~BODY_FLAGS) != 0) {
+        zend_argument_value_error(4, BODY_FLAGS_TEXT);
+        RETURN_THROWS();
+    }
+    if (!imap_check_message(stream, message, 2, (flags & FT_UID) != 0)) {
+        RETURN_FALSE;
+    }
+    return_body(return_value, object, stream, message, flags, fetch(stream, message, ZSTR_VAL(section), flags));
+}
+
+PHP_FUNCTION(imap_fetchbody) {
+    fetch_part(INTERNAL_FUNCTION_PARAM_PASSTHRU, imap_fetchbody);
+}
+
+PHP_FUNCTION(imap_fetchmime) {
+    fetch_part(INTERNAL_FUNCTION_PARAM_PASSTHRU, imap_fetchmime);
+}
+
+/* ---- To a file ----------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+    php_stream *writer;
+    bool unwritten; /* something could not be written */
+    bool bailed;    /* writing ended the request */
+} saving;
+
+/* Never stops the delivery: that would cost the connection. */
+static int save_piece(void *context, const char *data, size_t size) {
+    saving *saved = context;
+    if (saved->unwritten || saved->bailed) {
+        return 0;
+    }
+    /* A stream of PHP may run any code, and that must not jump out of the library. */
+    zend_try {
+        if (php_stream_write(saved->writer, data, size) != (ssize_t)size) {
+            saved->unwritten = true;
+            php_error_docref(NULL, E_WARNING, "Failed to write to stream");
+        }
+    } zend_catch {
+        saved->bailed = true;
+    } zend_end_try();
+    return 0;
+}
+
+PHP_FUNCTION(imap_savebody) {
+    zval *object, *file;
+    zend_long message, flags = 0;
+    zend_string *section = NULL;
+    ZEND_PARSE_PARAMETERS_START(3, 5)
+        Z_PARAM_OBJECT_OF_CLASS(object, imap_connection_ce)
+        Z_PARAM_ZVAL(file)
+        Z_PARAM_LONG(message)
+        Z_PARAM_OPTIONAL
+        Z_PARAM_STR(section)
+        Z_PARAM_LONG(flags)
+    ZEND_PARSE_PARAMETERS_END();
+    IMAP_STREAM(stream, object);
+
+    if (message >= 1 && (flags & ~BODY_FLAGS) != 0) {
+        zend_argument_value_error(5, BODY_FLAGS_TEXT);
+        RETURN_THROWS();
+    }
+    if (!imap_check_message(stream, message, 3, (flags & FT_UID) != 0)) {
+        RETURN_FALSE;
+    }
+    /* A file is made only for a message that there is. */
+    if ((flags & FT_UID) != 0 && (message > UINT32_MAX || (imap_msgno(stream, message) == 0 && imap_last_status() == IMAP_STATUS_OK))) {
+        php_error_docref(NULL, E_WARNING, "UID does not exist");
+        RETURN_FALSE;
+    }
+
+    saving saved = {0};
+    bool is_ours = false;
+    switch (Z_TYPE_P(file)) {
+        case IS_LONG:
+        case IS_RESOURCE:
+            php_stream_from_zval(saved.writer, file);
+            break;
+        default:
+            if (!try_convert_to_string(file)) {
+                RETURN_THROWS();
+            }
+            is_ours = true;
+            saved.writer = php_stream_open_wrapper(Z_STRVAL_P(file), "wb", REPORT_ERRORS, NULL);
+    }
+    if (saved.writer == NULL) {
+        RETURN_FALSE;
+    }
+    int done = imap_savebody_sink(stream, save_piece, &saved, message, section == NULL ? "" : ZSTR_VAL(section), flags);
+    if (is_ours) {
+        php_stream_close(saved.writer);
+    }
+    if (saved.bailed) {
+        zend_bailout();
+    }
+    imap_after_callbacks(object);
+    RETURN_BOOL(done && !saved.unwritten);
+}

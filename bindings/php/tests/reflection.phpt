@@ -1,0 +1,36 @@
+--TEST--
+Reflection shows what it shows of ext/imap 1.0.3, line for line, and what is ours
+--EXTENSIONS--
+imap
+--FILE--
+<?php
+require __DIR__ . '/surface.inc';
+
+$theirs = file(__DIR__ . '/../../../tests/data/ext-imap-1.0.3-reflection.txt', FILE_IGNORE_NEW_LINES);
+$theirs = array_filter($theirs, fn($line) => $line !== '' && $line[0] !== '#');
+$ours = surface();
+$absent = array_diff($theirs, $ours);
+$functions = [];
+foreach ($absent as $i => $line) {
+    if (preg_match('/^function (\w+) /', $line, $found) && !function_exists($found[1])) {
+        $functions[$found[1]] = true;
+        unset($absent[$i]);
+    }
+}
+echo "Functions that are not here yet: ", wordwrap(implode(' ', array_keys($functions)), 120), "\n";
+echo "What ext/imap has in addition:\n", implode("\n", $absent), "\n";
+echo "What is ours:\n", implode("\n", array_diff($ours, $theirs)), "\n";
+?>
+--EXPECT--
+Functions that are not here yet: imap_append imap_clearflag_full imap_create imap_createmailbox imap_delete imap_deletemailbox imap_expunge
+imap_get_quota imap_get_quotaroot imap_getacl imap_getmailboxes imap_getsubscribed imap_headers imap_list
+imap_listmailbox imap_listscan imap_listsubscribed imap_lsub imap_mail imap_mail_compose imap_mail_copy imap_mail_move
+imap_mailboxmsginfo imap_rename imap_renamemailbox imap_scan imap_scanmailbox imap_set_quota imap_setacl
+imap_setflag_full imap_sort imap_status imap_subscribe imap_thread imap_undelete imap_unsubscribe
+What ext/imap has in addition:
+
+What is ours:
+constant OP_XOAUTH2 = integer 512
+function imap_capability #1 $imap type=IMAP\Connection nullable=0 optional=0 byref=0 variadic=0 default=-
+function imap_capability required=1 total=1 returns=array|false tentative=- refreturn=0 deprecated=0 variadic=0 generator=0 static=0 doc=false
+ini imap.shutdown_notices = '1' global='1' access=7
