@@ -10,7 +10,7 @@ use super::types::{imap_address, imap_header_info, imap_overview, imap_overview_
 use crate::error::Result;
 use crate::limits;
 use crate::mailbox::excerpt;
-use crate::mailbox::info::{HeaderInfo, Overview, SystemFlags};
+use crate::mailbox::info::{HeaderInfo, Overview};
 use crate::mime::address::{Address, write_list};
 
 /// THE HEADER OF A MESSAGE, READ
@@ -75,7 +75,7 @@ pub(super) fn header_info(
     subject_length: usize,
 ) -> imap_header_info {
     let envelope = &info.envelope;
-    let letters = Letters::of(info.flags);
+    let [flagged, answered, deleted, draft] = info.flags.letters().map(|letter| letter as c_char);
     let (remail, remail_size) = block.optional(envelope.remail.as_deref());
     let (date, date_size) = block.optional(envelope.date.as_deref());
     let (subject, subject_size) = block.optional(envelope.subject.as_deref());
@@ -141,12 +141,12 @@ pub(super) fn header_info(
         return_pathaddress_size,
         return_path,
         return_path_count,
-        recent: letters.recent,
-        unseen: letters.unseen,
-        flagged: letters.flagged,
-        answered: letters.answered,
-        deleted: letters.deleted,
-        draft: letters.draft,
+        recent: info.flags.recent_letter() as c_char,
+        unseen: info.flags.unseen_letter() as c_char,
+        flagged,
+        answered,
+        deleted,
+        draft,
         msgno: info.number.into(),
         maildate,
         maildate_size,
@@ -156,30 +156,6 @@ pub(super) fn header_info(
         fetchfrom_size,
         fetchsubject,
         fetchsubject_size,
-    }
-}
-
-/// A message's flags in imap_headerinfo()'s letters.
-struct Letters {
-    recent: c_char,
-    unseen: c_char,
-    flagged: c_char,
-    answered: c_char,
-    deleted: c_char,
-    draft: c_char,
-}
-
-impl Letters {
-    fn of(flags: SystemFlags) -> Letters {
-        let letter = |flag: bool, letter: u8| (if flag { letter } else { b' ' }) as c_char;
-        Letters {
-            recent: letter(flags.recent, if flags.seen { b'R' } else { b'N' }),
-            unseen: letter(!flags.recent && !flags.seen, b'U'),
-            flagged: letter(flags.flagged, b'F'),
-            answered: letter(flags.answered, b'A'),
-            deleted: letter(flags.deleted, b'D'),
-            draft: letter(flags.draft, b'X'),
-        }
     }
 }
 
@@ -240,21 +216,6 @@ fn overview(block: &mut Block, message: &Overview) -> imap_overview {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn letters_are_ext_imap_s() {
-        let letters = |flags| {
-            let of = Letters::of(flags);
-            [of.recent, of.unseen, of.flagged, of.answered, of.deleted, of.draft].map(|c| c as u8 as char)
-        };
-        let none = SystemFlags::default();
-        assert_eq!(letters(none), [' ', 'U', ' ', ' ', ' ', ' ']);
-        assert_eq!(letters(SystemFlags { recent: true, ..none })[..2], ['N', ' ']);
-        assert_eq!(letters(SystemFlags { recent: true, seen: true, ..none })[..2], ['R', ' ']);
-        assert_eq!(letters(SystemFlags { seen: true, ..none })[..2], [' ', ' ']);
-        let all = SystemFlags { flagged: true, answered: true, deleted: true, draft: true, ..none };
-        assert_eq!(letters(all)[2..], ['F', 'A', 'D', 'X']);
-    }
 
     #[test]
     fn lengths_are_bounded_as_in_ext_imap() {

@@ -1,5 +1,6 @@
 //! What ext/imap tells of mailboxes and messages.
 
+use super::flags::MessageFlags;
 use crate::mime::envelope::Envelope;
 
 /// Result of `imap_check`.
@@ -15,23 +16,12 @@ pub struct CheckInfo {
     pub recent: u32,
 }
 
-/// A message's system flags.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct SystemFlags {
-    pub seen: bool,
-    pub answered: bool,
-    pub flagged: bool,
-    pub deleted: bool,
-    pub draft: bool,
-    pub recent: bool,
-}
-
 /// Result of `imap_headerinfo`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HeaderInfo {
     pub envelope: Envelope,
     pub number: u32,
-    pub flags: SystemFlags,
+    pub flags: MessageFlags,
     /// The arrival time as ext/imap prints it: `17-Jul-1996 02:44:25 -0700`.
     pub mail_date: String,
     pub size: u64,
@@ -54,7 +44,7 @@ pub struct Overview {
     pub size: u64,
     pub uid: u32,
     pub number: u32,
-    pub flags: SystemFlags,
+    pub flags: MessageFlags,
     /// The arrival time in seconds since 1970.
     pub unix_time: u64,
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::cache;
 use super::diagnostics::Diagnostics;
 use super::flags::{self, ft};
-use super::info::{HeaderInfo, Overview, SystemFlags};
+use super::info::{HeaderInfo, Overview};
 use super::section;
 use super::sequence;
 use super::state::Message;
@@ -125,7 +125,7 @@ impl Mailbox {
         Ok(HeaderInfo {
             envelope: with_news(envelope, cached),
             number,
-            flags: system_flags(cached),
+            flags: cached.flags.clone().unwrap_or_default(),
             mail_date: internal.as_ref().map(date::Date::to_internal).unwrap_or_default(),
             size: cached.size.unwrap_or_default(),
             unix_time: internal.map(|date| date.to_unix()).unwrap_or_default(),
@@ -188,7 +188,7 @@ impl Mailbox {
             size: cached.size.unwrap_or_default(),
             uid: self.state.map.uid(number).unwrap_or_default(),
             number,
-            flags: system_flags(cached),
+            flags: cached.flags.clone().unwrap_or_default(),
             unix_time: internal_date(cached).map(|date| date.to_unix()).unwrap_or_default(),
         })
     }
@@ -341,17 +341,6 @@ fn with_news(envelope: &Envelope, cached: &cache::Message) -> Envelope {
 
 pub(super) fn internal_date(cached: &cache::Message) -> Option<date::Date> {
     date::Date::parse(cached.internal_date.as_deref()?)
-}
-
-fn system_flags(cached: &cache::Message) -> SystemFlags {
-    cached.flags.as_ref().map_or_else(SystemFlags::default, |flags| SystemFlags {
-        seen: flags.seen,
-        answered: flags.answered,
-        flagged: flags.flagged,
-        deleted: flags.deleted,
-        draft: flags.draft,
-        recent: flags.recent,
-    })
 }
 
 #[cfg(test)]

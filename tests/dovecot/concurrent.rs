@@ -99,7 +99,7 @@ fn ping_brings_mail_and_flags() {
     assert_eq!(stream.num_msg(&mut said()).expect("a number"), 3);
     stream.ping(&mut said()).expect("a ping");
     assert_eq!(stream.num_msg(&mut said()).expect("a number"), 5);
-    let flags = stream.overview(b"2", 0, &mut said()).expect("an overview")[0].flags;
+    let flags = stream.overview(b"2", 0, &mut said()).expect("an overview")[0].flags.clone();
     assert!(flags.flagged && flags.answered && !flags.seen);
     server().deliver(&user, &[&ordinary(6)]);
     assert_eq!(stream.check(&mut said()).expect("a check").messages, 6);

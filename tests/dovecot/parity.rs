@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 use imapext::mailbox::Mailbox;
+use imapext::mailbox::flags::MessageFlags;
 use imapext::mailbox::flags::ft;
-use imapext::mailbox::info::SystemFlags;
 use imapext::mime::address::{self, Address};
 use imapext::mime::structure::{Parameter, Structure};
 
@@ -220,7 +220,7 @@ fn overviews(stream: &mut Mailbox, facts: &mut Facts) {
         facts.number(path("uid"), entry.uid.into());
         facts.number(path("msgno"), entry.number.into());
         facts.number(path("udate"), entry.unix_time);
-        let SystemFlags { seen, answered, flagged, deleted, draft, .. } = entry.flags;
+        let MessageFlags { seen, answered, flagged, deleted, draft, .. } = entry.flags;
         for (field, given) in [
             ("flagged", flagged),
             ("answered", answered),

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use imapext::error::{Error, ErrorKind};
 use imapext::mailbox::diagnostics::Diagnostics;
-use imapext::mailbox::info::{HeaderInfo, Overview, SystemFlags};
+use imapext::mailbox::flags::MessageFlags;
+use imapext::mailbox::info::{HeaderInfo, Overview};
 use imapext::mailbox::options::Options;
 use imapext::mailbox::stream::{Mailbox, Request};
 use imapext::mime::address::Address;
@@ -265,7 +266,7 @@ fn show(address: &Address) -> String {
     format!("{} <{}@{}>", part(&address.personal), part(&address.mailbox), part(&address.host))
 }
 
-fn flag_names(flags: &SystemFlags) -> String {
+fn flag_names(flags: &MessageFlags) -> String {
     let named = [
         (flags.seen, " seen"),
         (flags.answered, " answered"),
