@@ -60,8 +60,9 @@ fn transcripts() {
             rewrite_case(&case, &listener);
             continue;
         }
-        for fault in [Fault::None, Fault::Split] {
-            if let Err(failure) = check(&case, fault, &listener) {
+        let whole = case.transcript.lines.contains(&Line::Whole);
+        for fault in if whole { &[Fault::None][..] } else { &[Fault::None, Fault::Split] } {
+            if let Err(failure) = check(&case, *fault, &listener) {
                 failures.push(format!("{} ({fault:?}):\n{failure}", case.path.display()));
                 break;
             }
@@ -296,7 +297,7 @@ fn rewrite_case(case: &Case, listener: &TcpListener) {
                 lines.extend(if same(expected, got) { expected.lines() } else { got.lines() });
                 call += 1;
             }
-            Line::Comment(_) | Line::With(_) => lines.push(line.clone()),
+            Line::Comment(_) | Line::With(_) | Line::Whole => lines.push(line.clone()),
             Line::Server(_) | Line::Result(_) | Line::Error(_) | Line::Alert(_) => {}
         }
     }

@@ -13,6 +13,8 @@ pub struct Transcript {
 pub enum Line {
     /// A comment or an empty line, as written.
     Comment(String),
+    /// `whole`: the case hangs on octets that come together, and is not split.
+    Whole,
     /// `with …`: how the next call opens its connection.
     With(String),
     /// A call of the client, as written.
@@ -228,6 +230,7 @@ impl fmt::Display for Line {
         };
         match self {
             Line::Comment(text) | Line::Call(text) => f.write_str(text),
+            Line::Whole => f.write_str("whole"),
             Line::With(options) => write!(f, "with {options}"),
             Line::Result(text) => tagged(f, "=>", text),
             Line::Error(text) => tagged(f, "errors:", text),
@@ -259,6 +262,7 @@ fn parse_line(line: &str) -> Result<Line, String> {
     let rest = rest.to_owned();
     let bare = |parsed: Line| if rest.is_empty() { Ok(parsed) } else { Err("nothing may follow".to_owned()) };
     match mark {
+        "whole" => bare(Line::Whole),
         "with" => Ok(Line::With(rest)),
         "=>" => Ok(Line::Result(rest)),
         "errors:" => Ok(Line::Error(rest)),
