@@ -4,7 +4,6 @@
 use super::Imap;
 use super::command::Command;
 use super::response::Code;
-use super::response::condition::without_code;
 use super::response::{Condition, Status};
 use super::session::{Completion, Tag, Wire, text_of};
 use crate::driver::event::{Event, Events, Severity};
@@ -170,6 +169,10 @@ fn encrypt(
             false => Ok(()),
         };
     }
+    // What has come before the question can't be its answer, whatever tag it bears.
+    if !wire.connection().buffered().is_empty() {
+        return unavailable(wire, "it answers before it is asked".into());
+    }
     let completion = wire.run(&Command::starttls(), events)?;
     if completion.status != Status::Ok {
         return unavailable(wire, text_of(&completion.text));
@@ -211,7 +214,9 @@ fn login(
         Choice::LoginCommand => {
             let (user, password) = login.login_command()?;
             let tag = wire.start(&Command::login(user, password)?, events)?;
-            followers.start_early(&mut wire, events)?;
+            if !wire.is_concluded(tag) {
+                followers.start_early(&mut wire, events)?;
+            }
             let completion = wire.finish(tag, &mut Some, events)?;
             if completion.status != Status::Ok {
                 wire.give_up();
@@ -306,7 +311,12 @@ fn authenticate(
         match exchange.answer(&challenge) {
             // A follower that is on its way has been taken for the answer.
             Ok(_) if followers.started => {}
-            Ok(answer) => wire.reply(&answer)?,
+            Ok(answer) => {
+                wire.reply(&answer)?;
+                if exchange.single_step() {
+                    followers.start_early(wire, events)?;
+                }
+            }
             Err(error) => {
                 if !followers.started {
                     wire.reply(exchange::CANCEL)?;
@@ -341,7 +351,7 @@ fn conclude(
 /// The error of a login that was not OK.
 fn refusal(completion: &Completion, detail: Option<String>, events: &mut dyn Events) -> Error {
     if matches!(completion.code, Some(Code::Alert)) {
-        events.event(Event::Alert(without_code(&completion.text).to_vec()));
+        events.event(Event::Alert(completion.text.clone()));
     }
     let kind = match completion.code {
         Some(Code::Unavailable | Code::InUse | Code::Limit) => ErrorKind::Refused,

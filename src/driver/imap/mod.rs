@@ -90,13 +90,13 @@ impl Imap {
                 events.event(Event::Notice(Severity::Error, text));
             }
             if matches!(completion.code, Some(Code::Alert)) {
-                events.event(Event::Alert(response::condition::without_code(&completion.text).to_vec()));
+                events.event(Event::Alert(completion.text.clone()));
             }
             return Err(error);
         }
         match completion.code {
             Some(Code::Alert) => {
-                events.event(Event::Alert(response::condition::without_code(&completion.text).to_vec()));
+                events.event(Event::Alert(completion.text.clone()));
             }
             Some(code) => {
                 if let Some(event) = self.wire.apply(code) {

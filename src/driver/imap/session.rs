@@ -155,6 +155,11 @@ impl Wire {
         !command.parts("", self.literal_mode()).contains(&Part::AwaitContinuation)
     }
 
+    /// Whether a command's end has been read already: it was refused at a literal.
+    pub fn is_concluded(&self, tag: Tag) -> bool {
+        self.done.iter().any(|(done, _)| *done == tag)
+    }
+
     pub fn is_alive(&self) -> bool {
         self.alive
     }
@@ -433,7 +438,7 @@ impl Wire {
 
     fn remark(&mut self, condition: Condition, code: Option<Code>, text: Vec<u8>, events: &mut dyn Events) {
         let event = match code {
-            Some(Code::Alert) => Some(Event::Alert(response::condition::without_code(&text).to_vec())),
+            Some(Code::Alert) => Some(Event::Alert(text.clone())),
             Some(code) => self.apply(code),
             None => None,
         };
@@ -445,8 +450,8 @@ impl Wire {
                 events.event(Event::Bye(text.clone()));
                 self.bye = Some(text);
             }
-            Condition::No => events.event(Event::Notice(Severity::Warning, text)),
-            Condition::Bad => events.event(Event::Notice(Severity::Error, text)),
+            // ext/imap keeps neither on its error stack.
+            Condition::No | Condition::Bad => events.event(Event::Notice(Severity::Info, text)),
             Condition::Ok | Condition::Preauth => {}
         }
     }
