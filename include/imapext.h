@@ -935,6 +935,18 @@ int imap_savebody_sink(int stream,
                        const char *section,
                        int64_t flags);
 
+// Hands all of a message but its header piece by piece to a function. Memory stays flat.
+//
+// Parameters: `stream`; `sink`: takes the pieces; `context`: its first argument; `message`, `flags`: as for imap_body().
+// Returns: as imap_savebody_sink().
+// Errors: as imap_savebody().
+// Source: this library; ext/imap's imap_body().
+int imap_body_sink(int stream,
+                   imap_sink sink,
+                   void *context,
+                   int64_t message,
+                   int64_t flags);
+
 // Hands a part piece by piece to a function, its transfer encoding undone: an attachment as the file that it was. Memory stays flat.
 //
 // Parameters: `encoding`: the `encoding` of the part's imap_structure, one of the ENC numbers;

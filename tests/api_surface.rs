@@ -59,7 +59,8 @@ const NOT_YET: [(&str, &str); 37] = [
 ];
 
 /// Functions of the C ABI that ext/imap does not have.
-const OURS: [(&str, &str); 6] = [
+const OURS: [(&str, &str); 7] = [
+    ("imap_body_sink", "large texts in flat memory"),
     ("imap_capability", "what the server can do"),
     ("imap_free", "C has no garbage collector"),
     ("imap_last_status", "C programs branch on numbers"),

@@ -5,6 +5,8 @@
 #include "ext/standard/file.h"
 #include "zend_exceptions.h"
 
+#include <sys/mman.h>
+
 #define BODY_FLAGS (FT_UID | FT_PEEK | FT_INTERNAL)
 #define BODY_FLAGS_TEXT "must be a bitmask of FT_UID, FT_PEEK, and FT_INTERNAL"
 
@@ -74,6 +76,122 @@ PHP_FUNCTION(imap_msgno) {
 
 /* ---- Texts --------------------------------------------------------------------------------------------------------- */
 
+/*
+ * A text on its way into a string of PHP. Its length is known only at its end, and a string that grows would be there twice whenever it
+ * moves; so it comes in chunks from outside PHP's memory, each of which goes as soon as it is copied.
+ */
+typedef struct chunk {
+    struct chunk *next;
+    size_t size, room;
+    char data[];
+} chunk;
+
+typedef struct {
+    chunk *first, *last;
+    size_t size;
+    bool too_large; /* for PHP's memory_limit, or for the machine */
+} reading;
+
+#define SMALLEST_CHUNK (8 << 10)
+#define LARGEST_CHUNK (1 << 20)
+
+/* The large ones are pages of their own: malloc() would keep them after free(). */
+static chunk *new_chunk(size_t room) {
+    size_t whole = sizeof(chunk) + room;
+    chunk *new = room < LARGEST_CHUNK ? malloc(whole) : mmap(NULL, whole, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (new == NULL || new == MAP_FAILED) {
+        return NULL;
+    }
+    new->next = NULL;
+    new->size = 0;
+    new->room = room;
+    return new;
+}
+
+static void drop_first_chunk(reading *read) {
+    chunk *first = read->first;
+    read->first = first->next;
+    if (first->room < LARGEST_CHUNK) {
+        free(first);
+    } else {
+        munmap(first, sizeof *first + first->room);
+    }
+}
+
+static void drop_chunks(reading *read) {
+    while (read->first != NULL) {
+        drop_first_chunk(read);
+    }
+    read->last = NULL;
+}
+
+static int read_piece(void *context, const char *data, size_t size) {
+    reading *read = context;
+    read->size += size;
+    if (read->too_large || read->size > (size_t)PG(memory_limit)) {
+        read->too_large = true;
+        drop_chunks(read);
+        return 0;
+    }
+    while (size > 0) {
+        chunk *last = read->last;
+        if (last == NULL || last->size == last->room) {
+            size_t room = last == NULL ? SMALLEST_CHUNK : MIN(2 * last->room, LARGEST_CHUNK);
+            chunk *next = new_chunk(room);
+            if (next == NULL) {
+                read->too_large = true;
+                drop_chunks(read);
+                return 0;
+            }
+            *(last == NULL ? &read->first : &last->next) = next;
+            read->last = last = next;
+        }
+        size_t part = MIN(size, last->room - last->size);
+        memcpy(last->data + last->size, data, part);
+        last->size += part;
+        data += part;
+        size -= part;
+    }
+    return 0;
+}
+
+/* The text as a string; if PHP has no room for it, the request ends as PHP ends it. */
+static zend_string *joined(reading *read) {
+    zend_string *volatile text = NULL;
+    zend_try {
+        text = zend_string_alloc(read->size, false);
+    } zend_catch {
+        drop_chunks(read);
+        zend_bailout();
+    } zend_end_try();
+    char *end = ZSTR_VAL(text);
+    while (read->first != NULL) {
+        memcpy(end, read->first->data, read->first->size);
+        end += read->first->size;
+        drop_first_chunk(read);
+    }
+    if (read->too_large) {
+        zend_string_release(text);
+        php_error_docref(NULL, E_ERROR, "There is no memory for a text of %zu bytes", read->size);
+        return ZSTR_EMPTY_ALLOC();
+    }
+    *end = '\0';
+    return text;
+}
+
+static void return_read(zval *return_value, zval *object, int stream, zend_long message, zend_long flags, reading *read, int done) {
+    if (done) {
+        RETVAL_STR(joined(read));
+    } else {
+        drop_chunks(read);
+        if ((flags & FT_UID) != 0) {
+            imap_explain_uid(stream, message);
+        }
+        RETVAL_FALSE;
+    }
+    imap_after_callbacks(object);
+}
+
 static void return_body(zval *return_value, zval *object, int stream, zend_long message, zend_long flags, imap_text *text) {
     if (text == NULL && (flags & FT_UID) != 0) {
         imap_explain_uid(stream, message);
@@ -100,7 +218,9 @@ PHP_FUNCTION(imap_body) {
     if (!imap_check_message(stream, message, 2, (flags & FT_UID) != 0)) {
         RETURN_FALSE;
     }
-    return_body(return_value, object, stream, message, flags, imap_body(stream, message, flags));
+    reading read = {0};
+    int done = imap_body_sink(stream, read_piece, &read, message, flags);
+    return_read(return_value, object, stream, message, flags, &read, done);
 }
 
 PHP_FUNCTION(imap_fetchheader) {
@@ -124,36 +244,51 @@ PHP_FUNCTION(imap_fetchheader) {
     return_body(return_value, object, stream, message, flags, imap_fetchheader(stream, message, flags));
 }
 
-/* imap_fetchbody and imap_fetchmime */
-static void fetch_part(INTERNAL_FUNCTION_PARAMETERS, imap_text *(*fetch)(int, int64_t, const char *, int64_t)) {
-    zval *object;
-    zend_long message, flags = 0;
-    zend_string *section;
+/* What imap_fetchbody and imap_fetchmime are called with; false with the result set if that can't be meant. */
+static bool part_arguments(INTERNAL_FUNCTION_PARAMETERS, zval **object, int *stream, zend_long *message, zend_string **section,
+                           zend_long *flags) {
+    *flags = 0;
+    *stream = 0;
+    RETVAL_FALSE;
     ZEND_PARSE_PARAMETERS_START(3, 4)
-        Z_PARAM_OBJECT_OF_CLASS(object, imap_connection_ce)
-        Z_PARAM_LONG(message)
-        Z_PARAM_STR(section)
+        Z_PARAM_OBJECT_OF_CLASS(*object, imap_connection_ce)
+        Z_PARAM_LONG(*message)
+        Z_PARAM_STR(*section)
         Z_PARAM_OPTIONAL
-        Z_PARAM_LONG(flags)
-    ZEND_PARSE_PARAMETERS_END();
-    IMAP_STREAM(stream, object);
+        Z_PARAM_LONG(*flags)
+    ZEND_PARSE_PARAMETERS_END_EX(return false);
 
-    if (message >= 1 && (flags & ~BODY_FLAGS) != 0) {
+    *stream = imap_stream_of(*object);
+    if (*stream == 0) {
+        return false;
+    }
+    if (*message >= 1 && (*flags & ~BODY_FLAGS) != 0) {
         zend_argument_value_error(4, BODY_FLAGS_TEXT);
-        RETURN_THROWS();
+        return false;
     }
-    if (!imap_check_message(stream, message, 2, (flags & FT_UID) != 0)) {
-        RETURN_FALSE;
-    }
-    return_body(return_value, object, stream, message, flags, fetch(stream, message, ZSTR_VAL(section), flags));
+    return imap_check_message(*stream, *message, 2, (*flags & FT_UID) != 0);
 }
 
 PHP_FUNCTION(imap_fetchbody) {
-    fetch_part(INTERNAL_FUNCTION_PARAM_PASSTHRU, imap_fetchbody);
+    zval *object;
+    int stream;
+    zend_long message, flags;
+    zend_string *section;
+    if (part_arguments(INTERNAL_FUNCTION_PARAM_PASSTHRU, &object, &stream, &message, &section, &flags)) {
+        reading read = {0};
+        int done = imap_savebody_sink(stream, read_piece, &read, message, ZSTR_VAL(section), flags);
+        return_read(return_value, object, stream, message, flags, &read, done);
+    }
 }
 
 PHP_FUNCTION(imap_fetchmime) {
-    fetch_part(INTERNAL_FUNCTION_PARAM_PASSTHRU, imap_fetchmime);
+    zval *object;
+    int stream;
+    zend_long message, flags;
+    zend_string *section;
+    if (part_arguments(INTERNAL_FUNCTION_PARAM_PASSTHRU, &object, &stream, &message, &section, &flags)) {
+        return_body(return_value, object, stream, message, flags, imap_fetchmime(stream, message, ZSTR_VAL(section), flags));
+    }
 }
 
 /* ---- To a file ----------------------------------------------------------------------------------------------------- */

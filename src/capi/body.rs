@@ -152,6 +152,26 @@ pub unsafe extern "C" fn imap_savebody_sink(
     })
 }
 
+/// Hands all of a message but its header piece by piece to a function. Memory stays flat.
+///
+/// Parameters: `stream`; `sink`: takes the pieces; `context`: its first argument; `message`, `flags`: as for imap_body().
+/// Returns: as imap_savebody_sink().
+/// Errors: as imap_savebody().
+/// Source: this library; ext/imap's imap_body().
+#[unsafe(no_mangle)]
+pub extern "C" fn imap_body_sink(
+    stream: c_int,
+    sink: imap_sink,
+    context: *mut c_void,
+    message: i64,
+    flags: i64,
+) -> c_int {
+    stream::command(stream, |mailbox, diagnostics| {
+        let mut deliver = delivery(sink, context)?;
+        mailbox.save_text(&mut deliver, message, flags, diagnostics)
+    })
+}
+
 /// Hands a part piece by piece to a function, its transfer encoding undone: an attachment as the file that it was. Memory stays flat.
 ///
 /// Parameters: `encoding`: the `encoding` of the part's imap_structure, one of the ENC numbers;

@@ -38,7 +38,7 @@ pub struct Cache {
 }
 
 /// Texts up to this size are kept for a second reading.
-const TEXT: usize = 256 << 10;
+pub const TEXT: usize = 256 << 10;
 
 impl Cache {
     pub fn get(&self, number: u32) -> Option<&Message> {

@@ -1,5 +1,6 @@
 //! Headers, bodies and parts, in memory or into a sink; when `\Seen` is set.
 
+use super::cache;
 use super::diagnostics::Diagnostics;
 use super::flags::{self, ft};
 use super::message::{Need, no_message};
@@ -77,19 +78,66 @@ impl Mailbox {
         let Ok(section) = section::parse(section) else {
             return self.nothing(message, flags, diagnostics).map(drop);
         };
+        self.deliver(sink, message, &section, flags, diagnostics)
+    }
+
+    /// The whole text after the header, into `sink`, in flat memory. Source: `imap_body`.
+    pub fn save_text(
+        &mut self,
+        sink: &mut Sink<'_>,
+        message: i64,
+        flags: i64,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<()> {
+        flags::check_fetch_body(flags)?;
+        let section = Section { path: Vec::new(), aspect: Aspect::Text };
+        self.deliver(sink, message, &section, flags, diagnostics)
+    }
+
+    /// As [`Mailbox::read`], into `sink`: what is small is remembered, what is large passes through.
+    fn deliver(
+        &mut self,
+        sink: &mut Sink<'_>,
+        message: i64,
+        section: &Section,
+        flags: i64,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<()> {
         self.usable()?;
-        let target = self.target_of(message, &section, flags, diagnostics)?;
-        if self.is_known_absent(target, &section) {
+        let target = self.target_of(message, section, flags, diagnostics)?;
+        let peek = flags & ft::PEEK != 0;
+        if let Message::Number(number) = target
+            && let Some(text) = self.state.cache.text(number, section)
+        {
+            if !peek {
+                self.mark_seen(number, diagnostics)?;
+            }
+            return sink(&text);
+        }
+        if self.is_known_absent(target, section) {
             return Ok(());
         }
         let ids = ids_of(target);
-        let peek = flags & ft::PEEK != 0;
-        self.call(diagnostics, |driver, receiver| driver.stream(&ids, &section, peek, sink, receiver))?;
-        match target {
+        let mut small = Some(Vec::new());
+        let mut tee = |piece: &[u8]| {
+            small = small.take().filter(|text: &Vec<u8>| text.len() + piece.len() <= cache::TEXT);
+            if let Some(text) = &mut small {
+                text.extend_from_slice(piece);
+            }
+            sink(piece)
+        };
+        let delivered = self
+            .call(diagnostics, |driver, receiver| driver.stream(&ids, section, peek, &mut tee, receiver))?;
+        let number = match target {
+            Message::Number(number) => number,
             // A message that is there has shown its UID.
-            Message::Uid(uid) => self.state.map.number(uid).map(drop).ok_or_else(no_message),
-            _ => Ok(()),
+            Message::Uid(uid) => self.state.map.number(uid).ok_or_else(no_message)?,
+            Message::Gone => return Ok(()),
+        };
+        if let Some(text) = small.filter(|_| delivered) {
+            self.state.cache.keep_text(number, section, &text);
         }
+        Ok(())
     }
 
     /// What ext/imap answers for a section that no message can have.
