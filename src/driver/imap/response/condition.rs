@@ -106,14 +106,6 @@ impl Condition {
     }
 }
 
-/// The part of a status response's text that is for people: without the code.
-pub fn without_code(text: &[u8]) -> &[u8] {
-    match text.first() {
-        Some(b'[') => code_end(text).and_then(|end| text.get(end + 1..)).unwrap_or(text).trim_ascii_start(),
-        _ => text,
-    }
-}
-
 /// ABNF: `resp-text = ["[" resp-text-code "]" SP] text`
 ///
 /// The text may be missing (Gmail: `* OK [HIGHESTMODSEQ 5]`). The second value
@@ -303,9 +295,6 @@ mod tests {
         let (kind, code, text) = condition(line);
         assert_eq!((kind, code), (Condition::No, Some(Code::AuthenticationFailed)));
         assert_eq!(text, b"[AUTHENTICATIONFAILED] Authentication failed.");
-        assert_eq!(without_code(&text), b"Authentication failed.");
-        assert_eq!(without_code(b"[not closed"), b"[not closed");
-        assert_eq!(without_code(b"plain"), b"plain");
     }
 
     #[test]
@@ -331,7 +320,7 @@ mod tests {
     fn yandex_badcharset_with_text() {
         let (kind, code, text) = condition(b"* NO [BADCHARSET] Unsupported text encoding\r\n");
         assert_eq!((kind, code), (Condition::No, Some(Code::BadCharset(vec![]))));
-        assert_eq!(without_code(&text), b"Unsupported text encoding");
+        assert_eq!(text, b"[BADCHARSET] Unsupported text encoding");
     }
 
     #[test]
