@@ -199,7 +199,7 @@ static char *to_utf8(const char *charset, const char *text, size_t size, size_t 
 
 /* A header's text as a person reads it: encoded words decoded, UTF-8. The caller frees. */
 static char *readable(const char *header, size_t *size) {
-    imap_text *decoded = header == NULL ? NULL : imap_utf8(header, strlen(header));
+    imap_text *decoded = header == NULL ? NULL : imap_header_text(header, strlen(header));
     char *result;
     if (decoded == NULL) {
         *size = header == NULL ? 0 : strlen(header);

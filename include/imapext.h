@@ -1029,6 +1029,16 @@ struct imap_text *imap_qprint(const char *text, size_t size);
 // Source: ext/imap's imap_utf8(); RFC 2047.
 struct imap_text *imap_utf8(const char *text, size_t size);
 
+// Decodes the encoded words of a header field to UTF-8, to be shown to people: letters keep their accents
+// (unlike imap_utf8()), every known charset is converted, and what can't be decoded stays as it is.
+//
+// Parameters: `text`, `size`: the text and its octets.
+// Returns: the text in UTF-8, or NULL on failure.
+// Memory: free the result with imap_free().
+// Errors: IMAP_STATUS_ARGUMENT.
+// Source: RFC 2047; not in ext/imap.
+struct imap_text *imap_header_text(const char *text, size_t size);
+
 // Cuts the text of a header field into pieces of one charset each: encoded words are decoded and not converted, the rest
 // stays as it is.
 //

@@ -59,10 +59,11 @@ const NOT_YET: [(&str, &str); 37] = [
 ];
 
 /// Functions of the C ABI that ext/imap does not have.
-const OURS: [(&str, &str); 7] = [
+const OURS: [(&str, &str); 8] = [
     ("imap_body_sink", "large texts in flat memory"),
     ("imap_capability", "what the server can do"),
     ("imap_free", "C has no garbage collector"),
+    ("imap_header_text", "header texts for people, accents kept"),
     ("imap_last_status", "C programs branch on numbers"),
     ("imap_savebody_decoded", "attachments in flat memory"),
     ("imap_savebody_sink", "C has no PHP streams"),

@@ -59,6 +59,21 @@ pub unsafe extern "C" fn imap_utf8(text: *const c_char, size: usize) -> *mut ima
     convert(text, |text, notes| Ok(encoded_word::decode_to_utf8(text, notes)))
 }
 
+/// Decodes the encoded words of a header field to UTF-8, to be shown to people: letters keep their accents
+/// (unlike imap_utf8()), every known charset is converted, and what can't be decoded stays as it is.
+///
+/// Parameters: `text`, `size`: the text and its octets.
+/// Returns: the text in UTF-8, or NULL on failure.
+/// Memory: free the result with imap_free().
+/// Errors: IMAP_STATUS_ARGUMENT.
+/// Source: RFC 2047; not in ext/imap.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn imap_header_text(text: *const c_char, size: usize) -> *mut imap_text {
+    // SAFETY: the contract: `text` is NULL or has `size` octets.
+    let text = unsafe { input::octets("text", text, size) };
+    convert(text, |text, _| Ok(encoded_word::decode_to_text(text)))
+}
+
 /// Cuts the text of a header field into pieces of one charset each: encoded words are decoded and not converted, the rest
 /// stays as it is.
 ///

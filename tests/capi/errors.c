@@ -262,6 +262,11 @@ static void texts(void) {
     text = imap_utf8("=?utf-8?Q?=C3=A9?=", 18);
     CHECK(text_is(text, "e\xCC\x81")); /* decomposed, as ext/imap does it */
     imap_free(text);
+    text = imap_header_text("=?utf-8?Q?=C3=A9?= =?x-none?Q?a?=", 33);
+    CHECK(text_is(text, "\303\251a"));
+    imap_free(text);
+    CHECK(imap_header_text(NULL, 1) == NULL);
+    EXPECT_FAILURE(IMAP_STATUS_ARGUMENT);
     text = imap_utf8("", 0);
     CHECK(text_is(text, ""));
     imap_free(text);
