@@ -4,7 +4,7 @@ use std::ffi::{CString, c_char, c_int, c_void};
 use std::mem::{offset_of, size_of};
 use std::ptr;
 use std::slice;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::boundary;
 use super::constants::*;
@@ -15,7 +15,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 use crate::mailbox::options::Options;
 use crate::wire::trace::{Direction, FileTrace, Trace};
-use crate::wire::{Proxy, ProxyKind};
+use crate::wire::{self, ConnectorCache, Proxy, ProxyKind};
 
 /// The size of `imap_options` in the first version that had it. It ends with
 /// `token_context`; members that come later don't move this.
@@ -32,10 +32,19 @@ const GREATEST_SIZE: usize = 1 << 16;
 /// are NULL or NUL-terminated.
 pub(super) unsafe fn read(given: *const imap_options) -> Result<(Options, Own)> {
     if given.is_null() {
-        return Ok((Options::default(), Own::default()));
+        return Ok((plain(), Own::default()));
     }
     // SAFETY: as promised by the caller.
     unsafe { interpret(&known_part(given)?) }
+}
+
+/// The process's TLS configurations: to read the system's authorities takes longer than a handshake.
+static CONNECTORS: LazyLock<Arc<ConnectorCache>> = LazyLock::new(Arc::default);
+
+/// Options that say nothing.
+fn plain() -> Options {
+    let wire = wire::Options { connectors: CONNECTORS.clone(), ..wire::Options::default() };
+    Options { wire, ..Options::default() }
 }
 
 /// A copy of the members that both sides know; the rest is zero.
@@ -68,7 +77,7 @@ unsafe fn known_part(given: *const imap_options) -> Result<imap_options> {
 /// # Safety
 /// The texts of `given` are NULL or NUL-terminated, its list is as long as it says.
 unsafe fn interpret(given: &imap_options) -> Result<(Options, Own)> {
-    let mut options = Options::default();
+    let mut options = plain();
     // SAFETY: as promised by the caller.
     unsafe {
         let path = |name, text| input::optional_path(name, text, limits::ARGUMENT);
@@ -250,6 +259,13 @@ fn no_token() -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn all_streams_share_their_tls_configurations() {
+        // SAFETY: NULL is allowed.
+        let [a, b] = [0, 1].map(|_| unsafe { read(ptr::null()) }.expect("NULL says nothing").0);
+        assert!(Arc::ptr_eq(&a.wire.connectors, &b.wire.connectors));
+    }
 
     fn zeroed() -> imap_options {
         // SAFETY: all zero is a value of every member.
