@@ -53,7 +53,8 @@
  * Numbers and names stay.
  *
  * After the numbers and the types the functions follow in sections: opening and closing; the state of a mailbox;
- * searching; the structure of a message; its header; headers, bodies and parts; addresses and headers without a server; texts without a server;
+ * searching; sorting and threading; the structure of a message; its header; headers, bodies and parts;
+ * changing messages; mailboxes; quotas and rights; addresses and headers without a server; texts without a server;
  * mailbox names in modified UTF-7; errors and alerts; the library itself.
  */
 
@@ -423,6 +424,27 @@ typedef struct imap_check_info {
     int64_t recent;
 } imap_check_info;
 
+// Counts and size of the open mailbox: imap_mailboxmsginfo().
+typedef struct imap_mailbox_info {
+    // Messages that are unseen or recent.
+    int64_t unread;
+    // Messages marked for deletion.
+    int64_t deleted;
+    // Octets of all messages.
+    uint64_t size;
+    // The current time as RFC 5322 writes it.
+    const char *date;
+    size_t date_size;
+    // What kind of mailbox it is: `imap`.
+    const char *driver;
+    size_t driver_size;
+    // The mailbox string with all that was negotiated spelt out.
+    const char *mailbox;
+    size_t mailbox_size;
+    int64_t nmsgs;
+    int64_t recent;
+} imap_mailbox_info;
+
 // A text or any other octets.
 typedef struct imap_text {
     const char *data;
@@ -442,6 +464,23 @@ typedef struct imap_number_list {
     const uint32_t *numbers;
     size_t count;
 } imap_number_list;
+
+// A message in a thread: imap_thread().
+typedef struct imap_thread_node {
+    // Its number or UID; 0 for a message that is not in the mailbox.
+    uint32_t num;
+    // Where in the list its first reply is, 0 if there is none.
+    uint32_t next;
+    // Where in the list the next message of the same level is, 0 if there is none.
+    uint32_t branch;
+} imap_thread_node;
+
+// The messages of all threads, each after the one that it replies to.
+typedef struct imap_thread_list {
+    // NULL if there are none.
+    const struct imap_thread_node *nodes;
+    size_t count;
+} imap_thread_list;
 
 // One parameter of a content type or disposition, as sent (RFC 2231 not undone).
 typedef struct imap_parameter {
@@ -644,6 +683,68 @@ typedef struct imap_overview_list {
 // can't be used meanwhile, other streams can. Neither throw nor longjmp out of it.
 typedef int (*imap_sink)(void *context, const char *data, size_t size);
 
+// A mailbox in a list: imap_getmailboxes(), imap_getsubscribed().
+typedef struct imap_folder {
+    // With its braces.
+    const char *name;
+    size_t name_size;
+    // LATT_ numbers.
+    int64_t attributes;
+    // What is between the levels of a name: one character, or empty.
+    const char *delimiter;
+    size_t delimiter_size;
+} imap_folder;
+
+// Some mailboxes.
+typedef struct imap_folder_list {
+    // NULL if there are none.
+    const struct imap_folder *folders;
+    size_t count;
+} imap_folder_list;
+
+// Counters of a mailbox: imap_status().
+typedef struct imap_status_info {
+    // Which of the members that follow are known: SA_ numbers.
+    int64_t flags;
+    uint64_t messages;
+    uint64_t recent;
+    uint64_t unseen;
+    uint64_t uidnext;
+    uint64_t uidvalidity;
+} imap_status_info;
+
+// One resource of a quota root: imap_get_quota().
+typedef struct imap_quota {
+    // `STORAGE`, whose unit is 1024 octets, `MESSAGE`, …
+    const char *resource;
+    size_t resource_size;
+    uint64_t usage;
+    uint64_t limit;
+} imap_quota;
+
+// Some quotas.
+typedef struct imap_quota_list {
+    // NULL if there are none.
+    const struct imap_quota *quotas;
+    size_t count;
+} imap_quota_list;
+
+// What one user or group may do with a mailbox: imap_getacl().
+typedef struct imap_rights {
+    const char *identifier;
+    size_t identifier_size;
+    // One letter each (RFC 4314, section 2.1).
+    const char *rights;
+    size_t rights_size;
+} imap_rights;
+
+// The rights of some users.
+typedef struct imap_rights_list {
+    // NULL if there are none.
+    const struct imap_rights *rights;
+    size_t count;
+} imap_rights_list;
+
 // Some addresses: imap_rfc822_parse_adrlist().
 typedef struct imap_address_list {
     // NULL if there are none.
@@ -753,6 +854,24 @@ int imap_ping(int stream);
 // Source: ext/imap's imap_check().
 struct imap_check_info *imap_check(int stream);
 
+// Counts and size of the open mailbox, from the flags and sizes of all its messages.
+//
+// Parameters: `stream`.
+// Returns: the counts, or NULL on failure.
+// Memory: free the result with imap_free().
+// Errors: as imap_ping().
+// Source: ext/imap's imap_mailboxmsginfo().
+struct imap_mailbox_info *imap_mailboxmsginfo(int stream);
+
+// All messages of the mailbox, a line each: letters of its flags, number, day, sender, keywords, subject and size.
+//
+// Parameters: `stream`.
+// Returns: the lines, or NULL on failure.
+// Memory: free the result with imap_free().
+// Errors: as imap_ping().
+// Source: ext/imap's imap_headers().
+struct imap_text_list *imap_headers(int stream);
+
 // How many messages the mailbox has, as far as the server has said so far.
 //
 // Parameters: `stream`.
@@ -814,6 +933,32 @@ struct imap_text_list *imap_capability(int stream);
 // Errors: IMAP_STATUS_ARGUMENT for criteria that make no sense, IMAP_STATUS_MAILBOX if the server refuses.
 // Source: ext/imap's imap_search(), which gives false if nothing matches.
 struct imap_number_list *imap_search(int stream, const char *criteria, int64_t flags, const char *charset);
+
+// SORTING AND THREADING
+//
+// Messages in an order: by the server if it can, else here with the same result.
+//
+// Parameters: `stream`; `criteria`: one of the SORT numbers; `reverse`: 1 for the other way round, else 0; `flags`: SE_UID for UIDs,
+//   SE_NOPREFETCH; `search_criteria`: as for imap_search(), or NULL for all messages; `charset`: as for imap_search().
+// Returns: numbers or UIDs, an empty list if nothing matches or the server refuses, or NULL on failure.
+// Memory: free the result with imap_free().
+// Errors: as imap_search().
+// Source: ext/imap's imap_sort(); RFC 5256.
+struct imap_number_list *imap_sort(int stream,
+                                   int64_t criteria,
+                                   int reverse,
+                                   int64_t flags,
+                                   const char *search_criteria,
+                                   const char *charset);
+
+// All messages in threads by their references: by the server if it can, else here with the same result.
+//
+// Parameters: `stream`; `flags`: SE_UID for UIDs.
+// Returns: the nodes of all threads, an empty list if there are no messages, or NULL on failure.
+// Memory: free the result with imap_free().
+// Errors: IMAP_STATUS_MAILBOX if the server refuses.
+// Source: ext/imap's imap_thread(); RFC 5256.
+struct imap_thread_list *imap_thread(int stream, int64_t flags);
 
 // THE STRUCTURE OF A MESSAGE
 //
@@ -962,6 +1107,246 @@ int imap_savebody_decoded(int stream,
                           const char *section,
                           int64_t flags,
                           int encoding);
+
+// CHANGING MESSAGES
+//
+// Sets flags of messages.
+//
+// Parameters: `stream`; `sequence`: numbers and ranges, as `1,3:7,12:*`, or UIDs with ST_UID; `flag`: flags with spaces between them, as `\\Seen \\Flagged`, keywords too;
+//   `options`: ST_UID or 0.
+// Returns: 1, even if the server refused, which is then an error on the stack; 0 if the server could not be asked.
+// Errors: IMAP_STATUS_ARGUMENT, IMAP_STATUS_WIRE.
+// Source: ext/imap's imap_setflag_full(); RFC 3501, section 6.4.6.
+int imap_setflag_full(int stream,
+                      const char *sequence,
+                      const char *flag,
+                      int64_t options);
+
+// Takes flags of messages away.
+//
+// Parameters: as for imap_setflag_full().
+// Returns: as imap_setflag_full().
+// Errors: as imap_setflag_full().
+// Source: ext/imap's imap_clearflag_full(); RFC 3501, section 6.4.6.
+int imap_clearflag_full(int stream, const char *sequence, const char *flag, int64_t options);
+
+// Marks messages for deletion; imap_expunge() removes them.
+//
+// Parameters: `stream`; `sequence`: numbers and ranges, as `1,3:7,12:*`, or UIDs with FT_UID; `flags`: FT_UID or 0.
+// Returns: as imap_setflag_full().
+// Errors: as imap_setflag_full().
+// Source: ext/imap's imap_delete().
+int imap_delete(int stream,
+                const char *sequence,
+                int64_t flags);
+
+// Takes the mark for deletion away.
+//
+// Parameters: as for imap_delete(); other flags are ignored.
+// Returns: as imap_setflag_full().
+// Errors: as imap_setflag_full().
+// Source: ext/imap's imap_undelete().
+int imap_undelete(int stream, const char *sequence, int64_t flags);
+
+// Removes the messages that are marked for deletion.
+//
+// Parameters: `stream`.
+// Returns: as imap_setflag_full().
+// Errors: IMAP_STATUS_WIRE.
+// Source: ext/imap's imap_expunge(); RFC 3501, section 6.4.3.
+int imap_expunge(int stream);
+
+// Copies messages to another mailbox of the same server.
+//
+// Parameters: `stream`; `sequence`: numbers and ranges, as `1,3:7,12:*`, or UIDs with CP_UID; `mailbox`: its name without braces; `flags`: CP_UID, and CP_MOVE to
+//   mark the originals for deletion.
+// Returns: 1, or 0 on failure.
+// Errors: IMAP_STATUS_MAILBOX if the server refuses.
+// Source: ext/imap's imap_mail_copy(); RFC 3501, section 6.4.7.
+int imap_mail_copy(int stream,
+                   const char *sequence,
+                   const char *mailbox,
+                   int64_t flags);
+
+// Copies messages to another mailbox and marks the originals for deletion. They go with the next imap_expunge().
+//
+// Parameters: as for imap_mail_copy(); `flags`: CP_UID or 0.
+// Returns: 1, or 0 on failure.
+// Errors: as imap_mail_copy().
+// Source: ext/imap's imap_mail_move().
+int imap_mail_move(int stream,
+                   const char *sequence,
+                   const char *mailbox,
+                   int64_t flags);
+
+// Adds a message to a mailbox.
+//
+// Parameters: `stream`; `folder`: a mailbox string of the stream's server; `message`, `size`: the message, its lines ended by CRLF;
+//   `options`: flags, as for imap_setflag_full(), or NULL; `internal_date`: when it arrived, as `17-Jul-1996 02:44:25 -0700`,
+//   or NULL for now. What does not look like that is ignored.
+// Returns: 1, or 0 on failure.
+// Errors: IMAP_STATUS_MAILBOX if the server refuses; IMAP_STATUS_ARGUMENT.
+// Source: ext/imap's imap_append(); RFC 3501, section 6.3.11.
+int imap_append(int stream,
+                const char *folder,
+                const char *message,
+                size_t size,
+                const char *options,
+                const char *internal_date);
+
+// MAILBOXES
+//
+// Makes a mailbox.
+//
+// Parameters: `stream`; `mailbox`: a mailbox string of the stream's server, its name in modified UTF-7 (imap_utf8_to_mutf7()).
+// Returns: 1, or 0 on failure.
+// Errors: IMAP_STATUS_MAILBOX if the server refuses; IMAP_STATUS_ARGUMENT for a mailbox string that makes no sense or names another server.
+// Source: ext/imap's imap_createmailbox(); RFC 3501, section 6.3.3.
+int imap_createmailbox(int stream,
+                       const char *mailbox);
+
+// Gives a mailbox another name.
+//
+// Parameters: `stream`; `from`, `to`: as for imap_createmailbox().
+// Returns: 1, or 0 on failure.
+// Errors: as imap_createmailbox().
+// Source: ext/imap's imap_renamemailbox(); RFC 3501, section 6.3.5.
+int imap_renamemailbox(int stream, const char *from, const char *to);
+
+// Removes a mailbox with all that is in it.
+//
+// Parameters: as for imap_createmailbox().
+// Returns: 1, or 0 on failure.
+// Errors: as imap_createmailbox().
+// Source: ext/imap's imap_deletemailbox(); RFC 3501, section 6.3.4.
+int imap_deletemailbox(int stream, const char *mailbox);
+
+// Subscribes to a mailbox.
+//
+// Parameters: as for imap_createmailbox().
+// Returns: 1, or 0 on failure.
+// Errors: as imap_createmailbox().
+// Source: ext/imap's imap_subscribe(); RFC 3501, section 6.3.6.
+int imap_subscribe(int stream, const char *mailbox);
+
+// Ends a subscription.
+//
+// Parameters: as for imap_createmailbox().
+// Returns: 1, or 0 on failure.
+// Errors: as imap_createmailbox().
+// Source: ext/imap's imap_unsubscribe(); RFC 3501, section 6.3.7.
+int imap_unsubscribe(int stream, const char *mailbox);
+
+// The names of mailboxes that can be opened.
+//
+// Parameters: `stream`; `reference`: braces, and perhaps the begin of a name; `pattern`: a name in which `*` stands for
+//   anything and `%` for anything within one level.
+// Returns: names, each with its braces, an empty list if there are none, or NULL on failure.
+// Memory: free the result with imap_free().
+// Errors: IMAP_STATUS_MAILBOX if the server refuses; IMAP_STATUS_ARGUMENT.
+// Source: ext/imap's imap_list(); RFC 3501, section 6.3.8.
+struct imap_text_list *imap_list(int stream,
+                                 const char *reference,
+                                 const char *pattern);
+
+// The names of subscribed mailboxes.
+//
+// Parameters: as for imap_list().
+// Returns: as imap_list().
+// Memory: free the result with imap_free().
+// Errors: as imap_list().
+// Source: ext/imap's imap_lsub(); RFC 3501, section 6.3.9.
+struct imap_text_list *imap_lsub(int stream, const char *reference, const char *pattern);
+
+// The names of mailboxes in which some message contains a text; few servers can tell.
+//
+// Parameters: as for imap_list(); `content`: the text.
+// Returns: as imap_list().
+// Memory: free the result with imap_free().
+// Errors: as imap_list().
+// Source: ext/imap's imap_listscan().
+struct imap_text_list *imap_listscan(int stream,
+                                     const char *reference,
+                                     const char *pattern,
+                                     const char *content);
+
+// Mailboxes with what is known of them.
+//
+// Parameters: as for imap_list().
+// Returns: mailboxes, an empty list if there are none, or NULL on failure.
+// Memory: free the result with imap_free().
+// Errors: as imap_list().
+// Source: ext/imap's imap_getmailboxes().
+struct imap_folder_list *imap_getmailboxes(int stream, const char *reference, const char *pattern);
+
+// Subscribed mailboxes with what is known of them.
+//
+// Parameters: as for imap_list().
+// Returns: mailboxes, an empty list if there are none, or NULL on failure.
+// Memory: free the result with imap_free().
+// Errors: as imap_list().
+// Source: ext/imap's imap_getsubscribed().
+struct imap_folder_list *imap_getsubscribed(int stream, const char *reference, const char *pattern);
+
+// Counters of a mailbox that need not be open.
+//
+// Parameters: `stream`; `mailbox`: as for imap_createmailbox(); `flags`: what is asked, SA_ numbers.
+// Returns: the counters, or NULL on failure. `flags` of the result says which of them the server has told; it is 0 if the server refused.
+// Memory: free the result with imap_free().
+// Errors: as imap_createmailbox().
+// Source: ext/imap's imap_status(); RFC 3501, section 6.3.10.
+struct imap_status_info *imap_status(int stream,
+                                     const char *mailbox,
+                                     int64_t flags);
+
+// QUOTAS AND RIGHTS
+//
+// How much of a quota root is used, and how much may be.
+//
+// Parameters: `stream`; `quota_root`: its name.
+// Returns: a quota for each resource, or NULL on failure.
+// Memory: free the result with imap_free().
+// Errors: IMAP_STATUS_MAILBOX if the server refuses or knows no quotas.
+// Source: ext/imap's imap_get_quota(); RFC 9208.
+struct imap_quota_list *imap_get_quota(int stream, const char *quota_root);
+
+// The quotas of all roots that govern a mailbox.
+//
+// Parameters: `stream`; `mailbox`: its name without braces.
+// Returns: as imap_get_quota().
+// Memory: free the result with imap_free().
+// Errors: as imap_get_quota().
+// Source: ext/imap's imap_get_quotaroot(); RFC 9208.
+struct imap_quota_list *imap_get_quotaroot(int stream, const char *mailbox);
+
+// Limits the storage of a quota root.
+//
+// Parameters: `stream`; `quota_root`: its name; `mailbox_size`: units of 1024 octets.
+// Returns: 1, or 0 on failure.
+// Errors: as imap_get_quota().
+// Source: ext/imap's imap_set_quota(); RFC 9208.
+int imap_set_quota(int stream, const char *quota_root, int64_t mailbox_size);
+
+// Who may do what with a mailbox.
+//
+// Parameters: `stream`; `mailbox`: its name without braces.
+// Returns: the rights, or NULL on failure.
+// Memory: free the result with imap_free().
+// Errors: IMAP_STATUS_MAILBOX if the server refuses or knows no rights.
+// Source: ext/imap's imap_getacl(); RFC 4314.
+struct imap_rights_list *imap_getacl(int stream, const char *mailbox);
+
+// Says what a user may do with a mailbox.
+//
+// Parameters: `stream`; `mailbox`: its name without braces; `user_id`: who; `rights`: one letter each; a leading
+//   `+` or `-` adds or removes them.
+// Returns: 1, or 0 on failure.
+// Errors: as imap_getacl().
+// Source: ext/imap's imap_setacl(); RFC 4314.
+int imap_setacl(int stream,
+                const char *mailbox,
+                const char *user_id,
+                const char *rights);
 
 // ADDRESSES AND HEADERS, WITHOUT A SERVER
 //

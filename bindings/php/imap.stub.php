@@ -426,6 +426,12 @@ namespace {
 
     function imap_num_recent(IMAP\Connection $imap): int {}
 
+    function imap_mailboxmsginfo(IMAP\Connection $imap): stdClass {}
+
+    function imap_headers(IMAP\Connection $imap): array|false {}
+
+    function imap_status(IMAP\Connection $imap, string $mailbox, int $flags): stdClass|false {}
+
     // Which messages
 
     function imap_uid(IMAP\Connection $imap, int $message_num): int|false {}
@@ -433,6 +439,10 @@ namespace {
     function imap_msgno(IMAP\Connection $imap, int $message_uid): int {}
 
     function imap_search(IMAP\Connection $imap, string $criteria, int $flags = SE_FREE, string $charset = ""): array|false {}
+
+    function imap_sort(IMAP\Connection $imap, int $criteria, bool $reverse, int $flags = 0, ?string $search_criteria = null, ?string $charset = null): array|false {}
+
+    function imap_thread(IMAP\Connection $imap, int $flags = SE_FREE): array|false {}
 
     // Messages
 
@@ -457,6 +467,76 @@ namespace {
 
     /** @param resource|string|int $file */
     function imap_savebody(IMAP\Connection $imap, $file, int $message_num, string $section = "", int $flags = 0): bool {}
+
+    // Changing messages
+
+    function imap_append(IMAP\Connection $imap, string $folder, string $message, ?string $options = null, ?string $internal_date = null): bool {}
+
+    function imap_delete(IMAP\Connection $imap, string $message_nums, int $flags = 0): true {}
+
+    function imap_undelete(IMAP\Connection $imap, string $message_nums, int $flags = 0): true {}
+
+    function imap_expunge(IMAP\Connection $imap): true {}
+
+    function imap_setflag_full(IMAP\Connection $imap, string $sequence, string $flag, int $options = 0): true {}
+
+    function imap_clearflag_full(IMAP\Connection $imap, string $sequence, string $flag, int $options = 0): true {}
+
+    function imap_mail_copy(IMAP\Connection $imap, string $message_nums, string $mailbox, int $flags = 0): bool {}
+
+    function imap_mail_move(IMAP\Connection $imap, string $message_nums, string $mailbox, int $flags = 0): bool {}
+
+    // Folders
+
+    function imap_list(IMAP\Connection $imap, string $reference, string $pattern): array|false {}
+
+    /** @alias imap_list */
+    function imap_listmailbox(IMAP\Connection $imap, string $reference, string $pattern): array|false {}
+
+    function imap_lsub(IMAP\Connection $imap, string $reference, string $pattern): array|false {}
+
+    /** @alias imap_lsub */
+    function imap_listsubscribed(IMAP\Connection $imap, string $reference, string $pattern): array|false {}
+
+    function imap_getmailboxes(IMAP\Connection $imap, string $reference, string $pattern): array|false {}
+
+    function imap_getsubscribed(IMAP\Connection $imap, string $reference, string $pattern): array|false {}
+
+    function imap_listscan(IMAP\Connection $imap, string $reference, string $pattern, string $content): array|false {}
+
+    /** @alias imap_listscan */
+    function imap_scan(IMAP\Connection $imap, string $reference, string $pattern, string $content): array|false {}
+
+    /** @alias imap_listscan */
+    function imap_scanmailbox(IMAP\Connection $imap, string $reference, string $pattern, string $content): array|false {}
+
+    function imap_createmailbox(IMAP\Connection $imap, string $mailbox): bool {}
+
+    /** @alias imap_createmailbox */
+    function imap_create(IMAP\Connection $imap, string $mailbox): bool {}
+
+    function imap_renamemailbox(IMAP\Connection $imap, string $from, string $to): bool {}
+
+    /** @alias imap_renamemailbox */
+    function imap_rename(IMAP\Connection $imap, string $from, string $to): bool {}
+
+    function imap_deletemailbox(IMAP\Connection $imap, string $mailbox): bool {}
+
+    function imap_subscribe(IMAP\Connection $imap, string $mailbox): bool {}
+
+    function imap_unsubscribe(IMAP\Connection $imap, string $mailbox): bool {}
+
+    // Quotas and rights
+
+    function imap_get_quota(IMAP\Connection $imap, string $quota_root): array|false {}
+
+    function imap_get_quotaroot(IMAP\Connection $imap, string $mailbox): array|false {}
+
+    function imap_set_quota(IMAP\Connection $imap, string $quota_root, int $mailbox_size): bool {}
+
+    function imap_getacl(IMAP\Connection $imap, string $mailbox): array|false {}
+
+    function imap_setacl(IMAP\Connection $imap, string $mailbox, string $user_id, string $rights): bool {}
 
     // Headers and addresses without a server
 

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: b29cbe43c701327ff3a2a88b2ee15028ceff3b70 */
+ * Stub hash: a90e4a56db2028ba7cecb93d7404afa000cb9363 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_OBJ_TYPE_MASK_EX(arginfo_imap_open, 0, 3, IMAP\\Connection, MAY_BE_FALSE)
 	ZEND_ARG_TYPE_INFO(0, mailbox, IS_STRING, 0)
@@ -54,6 +54,18 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_imap_num_recent, 0, 1, IS_LONG, 
 	ZEND_ARG_OBJ_INFO(0, imap, IMAP\\Connection, 0)
 ZEND_END_ARG_INFO()
 
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_imap_mailboxmsginfo, 0, 1, stdClass, 0)
+	ZEND_ARG_OBJ_INFO(0, imap, IMAP\\Connection, 0)
+ZEND_END_ARG_INFO()
+
+#define arginfo_imap_headers arginfo_imap_capability
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_TYPE_MASK_EX(arginfo_imap_status, 0, 3, stdClass, MAY_BE_FALSE)
+	ZEND_ARG_OBJ_INFO(0, imap, IMAP\\Connection, 0)
+	ZEND_ARG_TYPE_INFO(0, mailbox, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, flags, IS_LONG, 0)
+ZEND_END_ARG_INFO()
+
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_imap_uid, 0, 2, MAY_BE_LONG|MAY_BE_FALSE)
 	ZEND_ARG_OBJ_INFO(0, imap, IMAP\\Connection, 0)
 	ZEND_ARG_TYPE_INFO(0, message_num, IS_LONG, 0)
@@ -69,6 +81,20 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_imap_search, 0, 2, MAY_BE_ARRAY|
 	ZEND_ARG_TYPE_INFO(0, criteria, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, flags, IS_LONG, 0, "SE_FREE")
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, charset, IS_STRING, 0, "\"\"")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_imap_sort, 0, 3, MAY_BE_ARRAY|MAY_BE_FALSE)
+	ZEND_ARG_OBJ_INFO(0, imap, IMAP\\Connection, 0)
+	ZEND_ARG_TYPE_INFO(0, criteria, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO(0, reverse, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, flags, IS_LONG, 0, "0")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, search_criteria, IS_STRING, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, charset, IS_STRING, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_imap_thread, 0, 1, MAY_BE_ARRAY|MAY_BE_FALSE)
+	ZEND_ARG_OBJ_INFO(0, imap, IMAP\\Connection, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, flags, IS_LONG, 0, "SE_FREE")
 ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_imap_fetch_overview, 0, 2, MAY_BE_ARRAY|MAY_BE_FALSE)
@@ -121,6 +147,117 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_imap_savebody, 0, 3, _IS_BOOL, 0
 	ZEND_ARG_TYPE_INFO(0, message_num, IS_LONG, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, section, IS_STRING, 0, "\"\"")
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, flags, IS_LONG, 0, "0")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_imap_append, 0, 3, _IS_BOOL, 0)
+	ZEND_ARG_OBJ_INFO(0, imap, IMAP\\Connection, 0)
+	ZEND_ARG_TYPE_INFO(0, folder, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, message, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, options, IS_STRING, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, internal_date, IS_STRING, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_imap_delete, 0, 2, IS_TRUE, 0)
+	ZEND_ARG_OBJ_INFO(0, imap, IMAP\\Connection, 0)
+	ZEND_ARG_TYPE_INFO(0, message_nums, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, flags, IS_LONG, 0, "0")
+ZEND_END_ARG_INFO()
+
+#define arginfo_imap_undelete arginfo_imap_delete
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_imap_expunge, 0, 1, IS_TRUE, 0)
+	ZEND_ARG_OBJ_INFO(0, imap, IMAP\\Connection, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_imap_setflag_full, 0, 3, IS_TRUE, 0)
+	ZEND_ARG_OBJ_INFO(0, imap, IMAP\\Connection, 0)
+	ZEND_ARG_TYPE_INFO(0, sequence, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, flag, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, options, IS_LONG, 0, "0")
+ZEND_END_ARG_INFO()
+
+#define arginfo_imap_clearflag_full arginfo_imap_setflag_full
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_imap_mail_copy, 0, 3, _IS_BOOL, 0)
+	ZEND_ARG_OBJ_INFO(0, imap, IMAP\\Connection, 0)
+	ZEND_ARG_TYPE_INFO(0, message_nums, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, mailbox, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, flags, IS_LONG, 0, "0")
+ZEND_END_ARG_INFO()
+
+#define arginfo_imap_mail_move arginfo_imap_mail_copy
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_imap_list, 0, 3, MAY_BE_ARRAY|MAY_BE_FALSE)
+	ZEND_ARG_OBJ_INFO(0, imap, IMAP\\Connection, 0)
+	ZEND_ARG_TYPE_INFO(0, reference, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, pattern, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+#define arginfo_imap_listmailbox arginfo_imap_list
+
+#define arginfo_imap_lsub arginfo_imap_list
+
+#define arginfo_imap_listsubscribed arginfo_imap_list
+
+#define arginfo_imap_getmailboxes arginfo_imap_list
+
+#define arginfo_imap_getsubscribed arginfo_imap_list
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_imap_listscan, 0, 4, MAY_BE_ARRAY|MAY_BE_FALSE)
+	ZEND_ARG_OBJ_INFO(0, imap, IMAP\\Connection, 0)
+	ZEND_ARG_TYPE_INFO(0, reference, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, pattern, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, content, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+#define arginfo_imap_scan arginfo_imap_listscan
+
+#define arginfo_imap_scanmailbox arginfo_imap_listscan
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_imap_createmailbox, 0, 2, _IS_BOOL, 0)
+	ZEND_ARG_OBJ_INFO(0, imap, IMAP\\Connection, 0)
+	ZEND_ARG_TYPE_INFO(0, mailbox, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+#define arginfo_imap_create arginfo_imap_createmailbox
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_imap_renamemailbox, 0, 3, _IS_BOOL, 0)
+	ZEND_ARG_OBJ_INFO(0, imap, IMAP\\Connection, 0)
+	ZEND_ARG_TYPE_INFO(0, from, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, to, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+#define arginfo_imap_rename arginfo_imap_renamemailbox
+
+#define arginfo_imap_deletemailbox arginfo_imap_createmailbox
+
+#define arginfo_imap_subscribe arginfo_imap_createmailbox
+
+#define arginfo_imap_unsubscribe arginfo_imap_createmailbox
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_imap_get_quota, 0, 2, MAY_BE_ARRAY|MAY_BE_FALSE)
+	ZEND_ARG_OBJ_INFO(0, imap, IMAP\\Connection, 0)
+	ZEND_ARG_TYPE_INFO(0, quota_root, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_imap_get_quotaroot, 0, 2, MAY_BE_ARRAY|MAY_BE_FALSE)
+	ZEND_ARG_OBJ_INFO(0, imap, IMAP\\Connection, 0)
+	ZEND_ARG_TYPE_INFO(0, mailbox, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_imap_set_quota, 0, 3, _IS_BOOL, 0)
+	ZEND_ARG_OBJ_INFO(0, imap, IMAP\\Connection, 0)
+	ZEND_ARG_TYPE_INFO(0, quota_root, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, mailbox_size, IS_LONG, 0)
+ZEND_END_ARG_INFO()
+
+#define arginfo_imap_getacl arginfo_imap_get_quotaroot
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_imap_setacl, 0, 4, _IS_BOOL, 0)
+	ZEND_ARG_OBJ_INFO(0, imap, IMAP\\Connection, 0)
+	ZEND_ARG_TYPE_INFO(0, mailbox, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, user_id, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, rights, IS_STRING, 0)
 ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_imap_rfc822_parse_headers, 0, 1, stdClass, 0)
@@ -187,9 +324,14 @@ ZEND_FUNCTION(imap_ping);
 ZEND_FUNCTION(imap_check);
 ZEND_FUNCTION(imap_num_msg);
 ZEND_FUNCTION(imap_num_recent);
+ZEND_FUNCTION(imap_mailboxmsginfo);
+ZEND_FUNCTION(imap_headers);
+ZEND_FUNCTION(imap_status);
 ZEND_FUNCTION(imap_uid);
 ZEND_FUNCTION(imap_msgno);
 ZEND_FUNCTION(imap_search);
+ZEND_FUNCTION(imap_sort);
+ZEND_FUNCTION(imap_thread);
 ZEND_FUNCTION(imap_fetch_overview);
 ZEND_FUNCTION(imap_headerinfo);
 ZEND_FUNCTION(imap_fetchstructure);
@@ -199,6 +341,29 @@ ZEND_FUNCTION(imap_body);
 ZEND_FUNCTION(imap_fetchbody);
 ZEND_FUNCTION(imap_fetchmime);
 ZEND_FUNCTION(imap_savebody);
+ZEND_FUNCTION(imap_append);
+ZEND_FUNCTION(imap_delete);
+ZEND_FUNCTION(imap_undelete);
+ZEND_FUNCTION(imap_expunge);
+ZEND_FUNCTION(imap_setflag_full);
+ZEND_FUNCTION(imap_clearflag_full);
+ZEND_FUNCTION(imap_mail_copy);
+ZEND_FUNCTION(imap_mail_move);
+ZEND_FUNCTION(imap_list);
+ZEND_FUNCTION(imap_lsub);
+ZEND_FUNCTION(imap_getmailboxes);
+ZEND_FUNCTION(imap_getsubscribed);
+ZEND_FUNCTION(imap_listscan);
+ZEND_FUNCTION(imap_createmailbox);
+ZEND_FUNCTION(imap_renamemailbox);
+ZEND_FUNCTION(imap_deletemailbox);
+ZEND_FUNCTION(imap_subscribe);
+ZEND_FUNCTION(imap_unsubscribe);
+ZEND_FUNCTION(imap_get_quota);
+ZEND_FUNCTION(imap_get_quotaroot);
+ZEND_FUNCTION(imap_set_quota);
+ZEND_FUNCTION(imap_getacl);
+ZEND_FUNCTION(imap_setacl);
 ZEND_FUNCTION(imap_rfc822_parse_headers);
 ZEND_FUNCTION(imap_rfc822_parse_adrlist);
 ZEND_FUNCTION(imap_rfc822_write_address);
@@ -229,9 +394,14 @@ static const zend_function_entry ext_functions[] = {
 	ZEND_FE(imap_check, arginfo_imap_check)
 	ZEND_FE(imap_num_msg, arginfo_imap_num_msg)
 	ZEND_FE(imap_num_recent, arginfo_imap_num_recent)
+	ZEND_FE(imap_mailboxmsginfo, arginfo_imap_mailboxmsginfo)
+	ZEND_FE(imap_headers, arginfo_imap_headers)
+	ZEND_FE(imap_status, arginfo_imap_status)
 	ZEND_FE(imap_uid, arginfo_imap_uid)
 	ZEND_FE(imap_msgno, arginfo_imap_msgno)
 	ZEND_FE(imap_search, arginfo_imap_search)
+	ZEND_FE(imap_sort, arginfo_imap_sort)
+	ZEND_FE(imap_thread, arginfo_imap_thread)
 	ZEND_FE(imap_fetch_overview, arginfo_imap_fetch_overview)
 	ZEND_FE(imap_headerinfo, arginfo_imap_headerinfo)
 	ZEND_FE(imap_fetchstructure, arginfo_imap_fetchstructure)
@@ -242,6 +412,35 @@ static const zend_function_entry ext_functions[] = {
 	ZEND_FE(imap_fetchbody, arginfo_imap_fetchbody)
 	ZEND_FE(imap_fetchmime, arginfo_imap_fetchmime)
 	ZEND_FE(imap_savebody, arginfo_imap_savebody)
+	ZEND_FE(imap_append, arginfo_imap_append)
+	ZEND_FE(imap_delete, arginfo_imap_delete)
+	ZEND_FE(imap_undelete, arginfo_imap_undelete)
+	ZEND_FE(imap_expunge, arginfo_imap_expunge)
+	ZEND_FE(imap_setflag_full, arginfo_imap_setflag_full)
+	ZEND_FE(imap_clearflag_full, arginfo_imap_clearflag_full)
+	ZEND_FE(imap_mail_copy, arginfo_imap_mail_copy)
+	ZEND_FE(imap_mail_move, arginfo_imap_mail_move)
+	ZEND_FE(imap_list, arginfo_imap_list)
+	ZEND_FALIAS(imap_listmailbox, imap_list, arginfo_imap_listmailbox)
+	ZEND_FE(imap_lsub, arginfo_imap_lsub)
+	ZEND_FALIAS(imap_listsubscribed, imap_lsub, arginfo_imap_listsubscribed)
+	ZEND_FE(imap_getmailboxes, arginfo_imap_getmailboxes)
+	ZEND_FE(imap_getsubscribed, arginfo_imap_getsubscribed)
+	ZEND_FE(imap_listscan, arginfo_imap_listscan)
+	ZEND_FALIAS(imap_scan, imap_listscan, arginfo_imap_scan)
+	ZEND_FALIAS(imap_scanmailbox, imap_listscan, arginfo_imap_scanmailbox)
+	ZEND_FE(imap_createmailbox, arginfo_imap_createmailbox)
+	ZEND_FALIAS(imap_create, imap_createmailbox, arginfo_imap_create)
+	ZEND_FE(imap_renamemailbox, arginfo_imap_renamemailbox)
+	ZEND_FALIAS(imap_rename, imap_renamemailbox, arginfo_imap_rename)
+	ZEND_FE(imap_deletemailbox, arginfo_imap_deletemailbox)
+	ZEND_FE(imap_subscribe, arginfo_imap_subscribe)
+	ZEND_FE(imap_unsubscribe, arginfo_imap_unsubscribe)
+	ZEND_FE(imap_get_quota, arginfo_imap_get_quota)
+	ZEND_FE(imap_get_quotaroot, arginfo_imap_get_quotaroot)
+	ZEND_FE(imap_set_quota, arginfo_imap_set_quota)
+	ZEND_FE(imap_getacl, arginfo_imap_getacl)
+	ZEND_FE(imap_setacl, arginfo_imap_setacl)
 	ZEND_FE(imap_rfc822_parse_headers, arginfo_imap_rfc822_parse_headers)
 	ZEND_FE(imap_rfc822_parse_adrlist, arginfo_imap_rfc822_parse_adrlist)
 	ZEND_FE(imap_rfc822_write_address, arginfo_imap_rfc822_write_address)

@@ -31,11 +31,19 @@ pub mod state;
 
 pub mod search;
 
+pub mod order;
+
 pub mod structure;
 
 pub mod header;
 
 pub mod body;
+
+pub mod change;
+
+pub mod folder;
+
+pub mod access;
 
 pub mod rfc822;
 

@@ -5,7 +5,7 @@ use std::ptr;
 
 use super::output::{publish, publish_texts};
 use super::stream;
-use super::types::{imap_check_info, imap_text_list};
+use super::types::{imap_check_info, imap_mailbox_info, imap_text_list};
 
 /// THE STATE OF A MAILBOX
 ///
@@ -46,6 +46,52 @@ pub extern "C" fn imap_check(stream: c_int) -> *mut imap_check_info {
                 recent: info.recent.into(),
             }
         })
+    })
+}
+
+/// Counts and size of the open mailbox, from the flags and sizes of all its messages.
+///
+/// Parameters: `stream`.
+/// Returns: the counts, or NULL on failure.
+/// Memory: free the result with imap_free().
+/// Errors: as imap_ping().
+/// Source: ext/imap's imap_mailboxmsginfo().
+#[unsafe(no_mangle)]
+pub extern "C" fn imap_mailboxmsginfo(stream: c_int) -> *mut imap_mailbox_info {
+    stream::call(stream, ptr::null_mut(), |mailbox, diagnostics| {
+        let info = mailbox.mailbox_msg_info(diagnostics)?;
+        publish(|block| {
+            let (date, date_size) = block.text(info.check.date.as_bytes());
+            let (driver, driver_size) = block.text(info.check.driver.as_bytes());
+            let (mailbox, mailbox_size) = block.text(&info.check.mailbox);
+            imap_mailbox_info {
+                unread: info.unread.into(),
+                deleted: info.deleted.into(),
+                size: info.size,
+                date,
+                date_size,
+                driver,
+                driver_size,
+                mailbox,
+                mailbox_size,
+                nmsgs: info.check.messages.into(),
+                recent: info.check.recent.into(),
+            }
+        })
+    })
+}
+
+/// All messages of the mailbox, a line each: letters of its flags, number, day, sender, keywords, subject and size.
+///
+/// Parameters: `stream`.
+/// Returns: the lines, or NULL on failure.
+/// Memory: free the result with imap_free().
+/// Errors: as imap_ping().
+/// Source: ext/imap's imap_headers().
+#[unsafe(no_mangle)]
+pub extern "C" fn imap_headers(stream: c_int) -> *mut imap_text_list {
+    stream::call(stream, ptr::null_mut(), |mailbox, diagnostics| {
+        publish_texts(&mailbox.headers(diagnostics)?)
     })
 }
 

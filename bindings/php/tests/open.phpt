@@ -37,7 +37,9 @@ attempt('imap_close', $connection);
 $more = ['imap_uid' => [1], 'imap_msgno' => [1], 'imap_search' => ['ALL', -1], 'imap_fetch_overview' => ['1'], 'imap_headerinfo' => [0],
     'imap_fetchstructure' => [0], 'imap_bodystruct' => [0, '1'], 'imap_fetchheader' => [0], 'imap_body' => [0, -1], 'imap_fetchtext' => [0],
     'imap_fetchbody' => [0, '1'], 'imap_fetchmime' => [0, '1'], 'imap_savebody' => ['/nowhere/x', 0], 'imap_gc' => [-1], 'imap_ping' => [],
-    'imap_check' => [], 'imap_num_msg' => [], 'imap_num_recent' => [], 'imap_reopen' => [plain(), -1]];
+    'imap_check' => [], 'imap_num_msg' => [], 'imap_num_recent' => [], 'imap_reopen' => [plain(), -1],
+    'imap_delete' => ['1', -1], 'imap_append' => ['x', 'y'], 'imap_list' => ['', ''], 'imap_status' => ['', -1], 'imap_sort' => [-1, false], 'imap_thread' => [],
+    'imap_headers' => [], 'imap_mailboxmsginfo' => [], 'imap_getacl' => ['x'], 'imap_mail_copy' => ['', '', -1], 'imap_createmailbox' => ['x'], 'imap_expunge' => []];
 foreach ($more as $function => $arguments) {
     echo "$function: ";
     attempt($function, $connection, ...$arguments);
@@ -97,6 +99,18 @@ imap_check: ValueError: IMAP\Connection is already closed
 imap_num_msg: ValueError: IMAP\Connection is already closed
 imap_num_recent: ValueError: IMAP\Connection is already closed
 imap_reopen: ValueError: IMAP\Connection is already closed
+imap_delete: ValueError: IMAP\Connection is already closed
+imap_append: ValueError: IMAP\Connection is already closed
+imap_list: ValueError: IMAP\Connection is already closed
+imap_status: ValueError: IMAP\Connection is already closed
+imap_sort: ValueError: IMAP\Connection is already closed
+imap_thread: ValueError: IMAP\Connection is already closed
+imap_headers: ValueError: IMAP\Connection is already closed
+imap_mailboxmsginfo: ValueError: IMAP\Connection is already closed
+imap_getacl: ValueError: IMAP\Connection is already closed
+imap_mail_copy: ValueError: IMAP\Connection is already closed
+imap_createmailbox: ValueError: IMAP\Connection is already closed
+imap_expunge: ValueError: IMAP\Connection is already closed
 TypeError: imap_ping(): Argument #1 ($imap) must be of type IMAP\Connection, null given
 TypeError: imap_ping(): Argument #1 ($imap) must be of type IMAP\Connection, stdClass given
 ArgumentCountError: imap_ping() expects exactly 1 argument, 0 given
