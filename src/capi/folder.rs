@@ -253,8 +253,7 @@ fn publish_folders(folders: &[FolderInfo]) -> Result<*mut imap_folder_list> {
     publish(|block| {
         let (folders, count) = block.list(folders, |block, folder| {
             let (name, name_size) = block.text(&folder.name);
-            let (delimiter, delimiter_size) =
-                block.text(folder.delimiter.as_ref().map_or(&[], std::slice::from_ref));
+            let (delimiter, delimiter_size) = block.text(folder.delimiter.as_slice());
             imap_folder { name, name_size, attributes: folder.attributes, delimiter, delimiter_size }
         });
         imap_folder_list { folders, count }
