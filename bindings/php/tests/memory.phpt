@@ -2,6 +2,8 @@
 A large text costs one string, and one that is too large ends the script as PHP ends it
 --EXTENSIONS--
 imap
+--SKIPIF--
+<?php if (getenv("USE_ZEND_ALLOC") === "0") die("skip memory_limit counts nothing without PHP's allocator"); ?>
 --FILE--
 <?php
 ini_set("memory_limit", "512M");
