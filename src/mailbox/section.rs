@@ -62,21 +62,7 @@ pub fn parse_path(text: &[u8]) -> Result<Vec<u32>> {
 /// message itself for an empty path; part 1 of what has no parts is itself; a
 /// message in a part shows its parts as that part's.
 pub fn find<'a>(root: &'a Structure, path: &[u32]) -> Option<&'a Structure> {
-    let mut part = root;
-    for (level, number) in path.iter().enumerate() {
-        if level > 0 && part.is_message() {
-            part = part.parts.first()?;
-        } else if level > 0 && !is_multipart(part) {
-            return None;
-        }
-        if is_multipart(part) {
-            let index = usize::try_from(*number).ok()?.checked_sub(1)?;
-            part = part.parts.get(index)?;
-        } else if *number != 1 {
-            return None;
-        }
-    }
-    Some(part)
+    root.part(path)
 }
 
 /// Whether a message with this `root` has `section`; what it lacks, ext/imap
@@ -88,10 +74,6 @@ pub fn exists(root: &Structure, section: &Section) -> bool {
         (Some(_), Aspect::Content | Aspect::Mime) => true,
         (Some(part), _) => part.is_message(),
     }
-}
-
-fn is_multipart(part: &Structure) -> bool {
-    part.content_type == crate::mime::structure::ContentType::Multipart
 }
 
 fn parse_number(digits: &[u8]) -> Option<u32> {
