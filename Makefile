@@ -12,6 +12,7 @@
 #   make php       the PHP extension, build/php/modules/imap.so; PHP_CONFIG=php-config8.2 says for which PHP
 #   make install-php   puts it where that PHP looks for extensions; extension=imap in php.ini loads it
 #   make php-arginfo   bindings/php/imap_arginfo.h, from imap.stub.php
+#   make parity    the same PHP scripts on stock ext/imap and on ours, and what differs; SCRIPTS='structure sort' for some of them
 #   make deps      the Debian packages that all of this needs; the other targets install what they need themselves
 #   make clean
 
@@ -33,6 +34,7 @@ SOAK_STREAMS = 50
 
 PHP_CONFIG = php-config8.2
 export PHP_CONFIG
+SCRIPTS =
 php_folder = $(CURDIR)/build/php
 
 packages = tests/support/packages.sh
@@ -44,7 +46,7 @@ cbindgen_version = 0.29.4
 cbindgen = build/tools/bin/cbindgen-$(cbindgen_version)
 generate = $(cbindgen) --quiet --config cbindgen.toml src/capi/mod.rs --output include/imapext.h
 
-.PHONY: help demo test check header bench fuzz soak install php install-php php-arginfo deps clean
+.PHONY: help demo test check header bench fuzz soak install php install-php php-arginfo parity deps clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
@@ -110,6 +112,11 @@ install-php: php
 php-arginfo:
 	@$(packages) php8.2-dev php8.2-cli php-parser
 	@bindings/php/arginfo.sh
+
+parity:
+	@$(packages) $(to_build) $(to_serve) php8.2-cli php8.2-imap $(to_build_php)
+	@bindings/php/build.sh dev '$(CURDIR)/build/parity'
+	@python3 tests/parity/run.py build/parity/modules/imap.so $(SCRIPTS)
 
 deps:
 	@$(packages) $(to_build) $(to_serve) ca-certificates python3 binutils g++ valgrind php8.2-cli php8.2-imap php-parser $(to_build_php)
