@@ -43,7 +43,7 @@ fn no_mailbox_string_starts_a_process() {
     }
 }
 
-/// There is nothing in the library that could start one.
+/// There is nothing in the library that could start one, but for what hands mail to sendmail.
 #[test]
 fn the_sources_start_no_process() {
     let mut files = vec![PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src")];
@@ -54,7 +54,8 @@ fn the_sources_start_no_process() {
             files.extend(entries.map(|entry| entry.expect("an entry").path()));
             continue;
         }
-        if path.extension().is_none_or(|extension| extension != "rs") || is_test(&path) {
+        let is_source = path.extension().is_some_and(|extension| extension == "rs") && !is_test(&path);
+        if !is_source || path.ends_with("src/wire/sendmail.rs") {
             continue;
         }
         let text = std::fs::read_to_string(&path).expect("a source");
