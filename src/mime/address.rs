@@ -57,7 +57,8 @@ fn append_all(list: &[Address], out: &mut Vec<u8>, mut line: Option<usize>) {
         } else if comma {
             out.extend_from_slice(b", ");
             if line.is_some_and(|begin| out.len() - begin > WIDTH) {
-                line = Some(out.len() + 2);
+                // c-client counts the CRLF with the line that it begins.
+                line = Some(out.len());
                 out.extend_from_slice(FOLD);
             }
         }
