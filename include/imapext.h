@@ -44,7 +44,7 @@
  * its end or with imap_close() never logs its parent out: in a process that did not open a stream, closing it closes the
  * descriptor and says nothing to the server. A stream that another thread was using during the fork is no stream in the child.
  *
- * Signals. The library installs no handlers. Writing to a connection never raises SIGPIPE; writing to the descriptor that
+ * Signals. The library installs no handlers. Writing to a connection or to sendmail never raises SIGPIPE; writing to the descriptor that
  * imap_savebody() was given does what it does elsewhere.
  *
  * Defects. A defect of the library that it notices itself ends the call with IMAP_STATUS_BUG and closes that stream; the process goes on.
@@ -55,7 +55,7 @@
  * After the numbers and the types the functions follow in sections: opening and closing; the state of a mailbox;
  * searching; sorting and threading; the structure of a message; its header; headers, bodies and parts;
  * changing messages; mailboxes; quotas and rights; addresses and headers without a server; texts without a server;
- * mailbox names in modified UTF-7; errors and alerts; the library itself.
+ * mailbox names in modified UTF-7; composing and sending; errors and alerts; the library itself.
  */
 
 #ifndef IMAPEXT_H
@@ -781,7 +781,7 @@ typedef struct imap_compose_envelope {
     // An address that is checked and not written.
     const char *return_path;
     const char *date;
-    // Addresses, as the members that follow.
+    // Addresses, as are `reply_to`, `to`, `cc` and `bcc`.
     const char *from;
     const char *reply_to;
     const char *in_reply_to;
@@ -833,10 +833,6 @@ typedef struct imap_compose_body {
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
-
-extern long syscall(long number, ...);
-
-extern int fcntl(int descriptor, int command, ...);
 
 // OPENING AND CLOSING
 //

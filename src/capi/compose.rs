@@ -132,7 +132,8 @@ unsafe fn read_envelope<'a>(given: *const imap_compose_envelope) -> Result<Envel
             given.custom_headers_count,
             limits::ARGUMENTS,
         )?;
-        let custom = custom.iter().map(|text| input::text("envelope.custom_headers", *text, limits::ARGUMENT));
+        let custom =
+            custom.iter().map(|text| input::text("envelope.custom_headers", *text, limits::ARGUMENT));
         Ok(Envelope {
             remail: field("envelope.remail", given.remail)?,
             return_path: field("envelope.return_path", given.return_path)?,

@@ -120,7 +120,9 @@ pub(super) unsafe fn sized<T>(name: &str, given: *const T, first_size: usize) ->
     let unknown = octets.get(size_of::<T>()..).unwrap_or_default();
     // To ignore a setting could be to weaken it.
     if unknown.iter().any(|octet| *octet != 0) {
-        return Err(argument(format!("{name} has a member set that this version of the library does not know")));
+        return Err(argument(format!(
+            "{name} has a member set that this version of the library does not know"
+        )));
     }
     let mut known = MaybeUninit::<T>::zeroed();
     let common = size.min(size_of::<T>());

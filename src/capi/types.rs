@@ -398,7 +398,7 @@ pub struct imap_compose_envelope {
     /// An address that is checked and not written.
     pub return_path: *const c_char,
     pub date: *const c_char,
-    /// Addresses, as the members that follow.
+    /// Addresses, as are `reply_to`, `to`, `cc` and `bcc`.
     pub from: *const c_char,
     pub reply_to: *const c_char,
     pub in_reply_to: *const c_char,

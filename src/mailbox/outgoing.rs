@@ -16,7 +16,11 @@ pub const SENDMAIL: &str = "/usr/sbin/sendmail -t -i";
 ///
 /// # Errors
 /// As there.
-pub fn compose(envelope: &Envelope<'_>, bodies: &[Body<'_>], diagnostics: &mut Diagnostics) -> Result<Vec<u8>> {
+pub fn compose(
+    envelope: &Envelope<'_>,
+    bodies: &[Body<'_>],
+    diagnostics: &mut Diagnostics,
+) -> Result<Vec<u8>> {
     let mut notes = Notes::default();
     let composed = compose::compose(envelope, bodies, boundary()?.as_bytes(), &mut notes);
     for note in notes.iter() {
@@ -30,7 +34,12 @@ pub fn compose(envelope: &Envelope<'_>, bodies: &[Body<'_>], diagnostics: &mut D
 ///
 /// # Errors
 /// [`ErrorKind::Argument`] for a message that [`Mail::to_bytes`] refuses; else those of [`sendmail::run`].
-pub fn send(command: &[u8], mail: &Mail<'_>, timeouts: Timeouts, prepare: impl FnOnce(&mut Command)) -> Result<()> {
+pub fn send(
+    command: &[u8],
+    mail: &Mail<'_>,
+    timeouts: Timeouts,
+    prepare: impl FnOnce(&mut Command),
+) -> Result<()> {
     sendmail::run(command, &mail.to_bytes()?, timeouts, prepare)
 }
 

@@ -346,7 +346,10 @@ fn room_for(bodies: &[&Body<'_>], delimiter: usize) -> Vec<u8> {
     const HEADER: usize = 512;
     let size = |body: &&Body<'_>| {
         let contents = body.contents.len();
-        contents + if body.encoding == Encoding::Binary { contents / 8 * 3 } else { 0 } + delimiter + HEADER / 2
+        contents
+            + if body.encoding == Encoding::Binary { contents / 8 * 3 } else { 0 }
+            + delimiter
+            + HEADER / 2
     };
     Vec::with_capacity(bodies.iter().map(size).fold(HEADER, usize::saturating_add))
 }

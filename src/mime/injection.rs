@@ -74,7 +74,9 @@ mod tests {
 
     #[test]
     fn fields_end_as_imap_mail_compose_sees_it() {
-        for text in ["a\r\nX: y", "a\r\n", "a\n", "a\r", "a\r\n\r\n", "\r\n", "a\nX: y", "a\rX: y", "a\r\n b\r\nX: y"] {
+        for text in
+            ["a\r\nX: y", "a\r\n", "a\n", "a\r", "a\r\n\r\n", "\r\n", "a\nX: y", "a\rX: y", "a\r\n b\r\nX: y"]
+        {
             assert!(ends_field(text.as_bytes()), "{text:?}");
         }
         for text in ["", "a", "a\r\n b", "a\n b", "a\r b", "a\r\n\tb\n c"] {
@@ -93,7 +95,18 @@ mod tests {
         for text in ["", "a", "a\r\n b", "a\n\tb\r\n c", "\r\n a"] {
             assert!(is_folded(text.as_bytes()), "{text:?}");
         }
-        let wrong = ["a\r\n", "a\n", "a\r", "a\r b", "a\r\n \r\n b", "a\n\n b", "a\r\nX: y", "a\0b", "a\n b\r\r\n c", "\n"];
+        let wrong = [
+            "a\r\n",
+            "a\n",
+            "a\r",
+            "a\r b",
+            "a\r\n \r\n b",
+            "a\n\n b",
+            "a\r\nX: y",
+            "a\0b",
+            "a\n b\r\r\n c",
+            "\n",
+        ];
         for text in wrong {
             assert!(!is_folded(text.as_bytes()), "{text:?}");
         }
@@ -101,13 +114,32 @@ mod tests {
 
     #[test]
     fn fields_for_a_program() {
-        let right = ["", "X: y", "X: y\r\nZ: a", "X: y\nZ:\n", "X: y\r\n folded\n\tmore\r\n", "X : y\r\n\r\n", "\r\n"];
+        let right = [
+            "",
+            "X: y",
+            "X: y\r\nZ: a",
+            "X: y\nZ:\n",
+            "X: y\r\n folded\n\tmore\r\n",
+            "X : y\r\n\r\n",
+            "\r\n",
+        ];
         for text in right {
             assert!(is_fields(text.as_bytes()), "{text:?}");
         }
         let wrong = [
-            "x", " X: y", "X: y\r\n\r\nbody", "X: y\n\nZ: a", "X: y\r\n \r\n z", "X: y\rZ: a", "X: y\0", "\r\nX: y", "a b: c", ": x",
-            "X: y\r\nFrom me", "X: y\r", "X: y\n\r",
+            "x",
+            " X: y",
+            "X: y\r\n\r\nbody",
+            "X: y\n\nZ: a",
+            "X: y\r\n \r\n z",
+            "X: y\rZ: a",
+            "X: y\0",
+            "\r\nX: y",
+            "a b: c",
+            ": x",
+            "X: y\r\nFrom me",
+            "X: y\r",
+            "X: y\n\r",
         ];
         for text in wrong {
             assert!(!is_fields(text.as_bytes()), "{text:?}");

@@ -69,8 +69,15 @@ fn refused(argument: &str) -> Error {
 mod tests {
     use super::*;
 
-    const PLAIN: Mail<'_> =
-        Mail { to: b"a@b", subject: b"S", message: b"M", additional_headers: None, cc: None, bcc: None, return_path: None };
+    const PLAIN: Mail<'_> = Mail {
+        to: b"a@b",
+        subject: b"S",
+        message: b"M",
+        additional_headers: None,
+        cc: None,
+        bcc: None,
+        return_path: None,
+    };
 
     fn text(mail: &Mail<'_>) -> String {
         mail.to_bytes().map_or_else(|error| error.to_string(), |bytes| String::from_utf8(bytes).unwrap())
@@ -92,7 +99,10 @@ mod tests {
             "From: r@s\nTo: a@b\nCc: c@d\nBcc: e@f\nSubject: S\nX-A: 1\r\nX-B: 2\n\nline1\nline2\r\nline3\n\n"
         );
         let empty = Some(&b""[..]);
-        assert_eq!(text(&Mail { additional_headers: empty, cc: empty, bcc: empty, return_path: empty, ..PLAIN }), text(&PLAIN));
+        assert_eq!(
+            text(&Mail { additional_headers: empty, cc: empty, bcc: empty, return_path: empty, ..PLAIN }),
+            text(&PLAIN)
+        );
         let trailing = Mail { additional_headers: Some(b"X-A: 1\r\n"), ..PLAIN };
         assert_eq!(text(&trailing), "To: a@b\nSubject: S\nX-A: 1\r\n\n\nM\n");
         let folded = Mail { to: b"a@b,\r\n c@d", subject: b"S\n\tx", ..PLAIN };

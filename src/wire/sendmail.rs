@@ -27,14 +27,21 @@ const STEP: Duration = Duration::from_millis(20);
 /// # Errors
 /// [`ErrorKind::Argument`] if `command` can't be split; [`ErrorKind::Io`] if the program can't be started, ends before it has
 /// taken the input, or ends with a status other than 0 and 75 (`EX_TEMPFAIL`: queued); [`ErrorKind::Timeout`].
-pub fn run(command: &[u8], input: &[u8], timeouts: Timeouts, prepare: impl FnOnce(&mut Command)) -> Result<()> {
+pub fn run(
+    command: &[u8],
+    input: &[u8],
+    timeouts: Timeouts,
+    prepare: impl FnOnce(&mut Command),
+) -> Result<()> {
     let words = split(command)?;
     let mut words = words.into_iter().map(OsString::from_vec);
     let program = words.next().filter(|program| !program.is_empty());
-    let program = program.ok_or_else(|| Error::new(ErrorKind::Argument, "no mail delivery program is named"))?;
+    let program =
+        program.ok_or_else(|| Error::new(ErrorKind::Argument, "no mail delivery program is named"))?;
     let failed = |cause: io::Error| {
         let program = printable(program.as_bytes());
-        Error::new(ErrorKind::Io, format!("Could not execute mail delivery program {program}")).with_source(cause)
+        Error::new(ErrorKind::Io, format!("Could not execute mail delivery program {program}"))
+            .with_source(cause)
     };
 
     // As long as this process holds the reading end too, writing raises no SIGPIPE, whatever the program does.
@@ -59,7 +66,13 @@ struct Running(Child);
 
 impl Running {
     /// Writes all of `rest` and closes the pipe.
-    fn feed(&mut self, mut rest: &[u8], reader: PipeReader, mut writer: PipeWriter, limit: Option<Duration>) -> Result<()> {
+    fn feed(
+        &mut self,
+        mut rest: &[u8],
+        reader: PipeReader,
+        mut writer: PipeWriter,
+        limit: Option<Duration>,
+    ) -> Result<()> {
         let mut deadline = Deadline::after(limit);
         while !rest.is_empty() {
             let written = fill(&mut writer, rest).map_err(broken)?;
@@ -69,7 +82,10 @@ impl Running {
                 continue;
             }
             if self.0.try_wait().map_err(broken)?.is_some() {
-                return Err(Error::new(ErrorKind::Io, "the mail delivery program ended before it had read the message"));
+                return Err(Error::new(
+                    ErrorKind::Io,
+                    "the mail delivery program ended before it had read the message",
+                ));
             }
             if deadline.has_passed() {
                 return Err(late("does not read the message"));
@@ -95,7 +111,10 @@ impl Running {
             match self.0.try_wait().map_err(broken)? {
                 Some(status) if status.success() || status.code() == Some(QUEUED) => return Ok(()),
                 Some(status) => {
-                    return Err(Error::new(ErrorKind::Io, format!("the mail delivery program failed: {status}")));
+                    return Err(Error::new(
+                        ErrorKind::Io,
+                        format!("the mail delivery program failed: {status}"),
+                    ));
                 }
                 None if deadline.has_passed() => return Err(late("does not end")),
                 None => {
@@ -245,7 +264,19 @@ mod tests {
             );
         }
         assert!(words("a \\").unwrap_err().contains("backslash"));
-        for command in ["a $HOME", "a | b", "a > b", "a; b", "a & b", "a `b`", "a $(b)", "a \"$b\"", "a \"`b`\"", "a\nb", "a\0b"] {
+        for command in [
+            "a $HOME",
+            "a | b",
+            "a > b",
+            "a; b",
+            "a & b",
+            "a `b`",
+            "a $(b)",
+            "a \"$b\"",
+            "a \"`b`\"",
+            "a\nb",
+            "a\0b",
+        ] {
             assert!(words(command).unwrap_err().contains("would need a shell"), "{command}");
         }
     }
@@ -254,7 +285,8 @@ mod tests {
     fn the_program_gets_its_input_whole_and_its_arguments_apart() {
         assert_eq!(feed("test \"$(cat)\" = hello", b"hello", SOON), Ok(()));
         assert_eq!(feed("test $# = 2", b"", SOON).is_err(), true);
-        let command = b"/bin/sh -c 'test \"$1\" = \"a b\" && test \"$2\" = \"; touch x\"' sh 'a b' \"; touch x\"";
+        let command =
+            b"/bin/sh -c 'test \"$1\" = \"a b\" && test \"$2\" = \"; touch x\"' sh 'a b' \"; touch x\"";
         run(command, b"", SOON, |_| {}).unwrap();
         run(b"sh -c 'exit 75'", b"queued", SOON, |_| {}).unwrap();
         run(b"true", b"not read, and not much", SOON, |_| {}).unwrap();
@@ -276,7 +308,11 @@ mod tests {
             ("exit 1", b"x", "the mail delivery program failed: exit status: 1"),
             ("kill -9 $$", b"x", "the mail delivery program failed: signal: 9 (SIGKILL)"),
             ("exit 0", &huge, "the mail delivery program ended before it had read the message"),
-            ("head -c 10 >/dev/null", &huge, "the mail delivery program ended before it had read the message"),
+            (
+                "head -c 10 >/dev/null",
+                &huge,
+                "the mail delivery program ended before it had read the message",
+            ),
             ("exec <&-; sleep 5", &huge, "the mail delivery program does not read the message"),
             ("exec sleep 5", b"x", "the mail delivery program does not end"),
             ("cat >/dev/null; exec sleep 5", &huge, "the mail delivery program does not end"),
@@ -287,7 +323,10 @@ mod tests {
             assert!(begin.elapsed() < Duration::from_secs(4), "{script}");
         }
         for (command, expected) in [
-            (&b"/nonexistent/sendmail -t"[..], "Could not execute mail delivery program /nonexistent/sendmail"),
+            (
+                &b"/nonexistent/sendmail -t"[..],
+                "Could not execute mail delivery program /nonexistent/sendmail",
+            ),
             (b"/", "Could not execute mail delivery program /"),
             (b"", "no mail delivery program is named"),
             (b"''", "no mail delivery program is named"),
