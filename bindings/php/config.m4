@@ -32,7 +32,7 @@ if test "$PHP_IMAP" != "no"; then
   fi
 
   PHP_NEW_EXTENSION([imap],
-    [imap.c connection.c options.c errors.c search.c structure.c header.c message.c change.c folder.c access.c rfc822.c text.c],
+    [imap.c connection.c options.c errors.c search.c structure.c header.c message.c change.c folder.c access.c rfc822.c text.c compose.c],
     [$ext_shared],,
     [-I$IMAPEXT_INCLUDE -std=gnu11 -fvisibility=hidden -Wall -Wextra -Wno-unused-parameter -DZEND_ENABLE_STATIC_TSRMLS_CACHE=1])
   PHP_ADD_EXTENSION_DEP([imap], [standard])

@@ -9,6 +9,7 @@ mod input;
 mod printable;
 mod proxy;
 mod redact;
+pub mod sendmail;
 mod socket;
 mod tls;
 mod tls_failure;
