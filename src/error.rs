@@ -104,6 +104,11 @@ impl Error {
         Error { kind, context: context.into(), source: None }
     }
 
+    /// An error of `kind` whose words were given already, beside the result.
+    pub fn told(kind: ErrorKind) -> Self {
+        Error::new(kind, "")
+    }
+
     /// The same error with its cause attached.
     pub fn with_source(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         self.source = Some(source.into());
