@@ -25,14 +25,19 @@ impl Diagnostics {
 
     /// Keeps what a parser says of a text that the caller gave, with the text's octets as they are.
     pub fn remarks(&mut self, notes: &Notes) {
-        for text in notes.iter() {
-            let end = memchr::memchr(0, text).unwrap_or(text.len());
-            push(&mut self.errors, text.get(..end).unwrap_or(text).to_vec());
-        }
+        notes.iter().for_each(|text| self.quote(text));
+    }
+
+    fn quote(&mut self, text: &[u8]) {
+        let end = memchr::memchr(0, text).unwrap_or(text.len());
+        push(&mut self.errors, text.get(..end).unwrap_or(text).to_vec());
     }
 
     /// Keeps an error's full text, unless that was told already.
     pub fn failure(&mut self, error: &Error) {
+        if let Some(text) = error.octets() {
+            return self.quote(text);
+        }
         let text = error.to_string();
         if !text.is_empty() {
             self.error(text.as_bytes());

@@ -257,10 +257,7 @@ mod tests {
             ("1.0 x", &["Warning: message has unknown MIME version"]),
             ("\"1.0\"", &["Warning: message has unknown MIME version"]),
             ("rfc-xxxx", &["Warning: message has unknown MIME version"]),
-            (
-                "(open 1.0",
-                &["Unterminated comment: (open 1.0", "Warning: message has unknown MIME version"],
-            ),
+            ("(open 1.0", &["Unterminated comment: (open 1.0", "Warning: message has unknown MIME version"]),
         ];
         for (version, expected) in versions {
             let mut notes = Notes::new();

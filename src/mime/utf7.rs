@@ -233,8 +233,8 @@ mod tests {
 
     #[test]
     fn octets_as_imap_utf7_decode() {
-        type Expected = std::result::Result<&'static [u8], &'static str>;
-        let cases: [(&[u8], Expected); 14] = [
+        type Expected = Result<&'static [u8], &'static str>;
+        let cases: [(&[u8], Expected); 15] = [
             (b"a&-b", Ok(b"a&b")),
             (b"&AOkA6A-", Ok(b"\0\xE9\0\xE8")),
             (b"&AO-", Ok(b"\0")),

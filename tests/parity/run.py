@@ -128,6 +128,8 @@ def run(side, script, server, extension, names, corpus_folder, scratch):
         text = re.sub(rf"\b{server.environment[key]}\b", name, text)
     text = text.replace(str(work), "WORK").replace(str(server.folder), "SERVER")
     text = re.sub(r"(\w{3}, +)?\d{1,2}[ -]\w{3}[ -]\d{4} \d\d:\d\d:\d\d [+-]\d{4}( \(UTC\))?", lambda found: present(found.group(), began), text)
+    # Dovecot's timings at the end of its answers
+    text = re.sub(r"\(\d+\.\d{3} \+ \d+\.\d{3}( \+ \d+\.\d{3})? secs\)", "(SECONDS)", text)
     return text + f"== exit\nstatus {status}\n", seconds
 
 

@@ -33,13 +33,25 @@ foreach ($charsets as $charset) {
     }
     record("$charset in lower case", 'imap_utf8', '=?' . strtolower($charset) . '?q?=C1=E1?=');
 }
-// Pairs of octets in the charsets that have them: a row at a time.
-foreach (['GB2312', 'GBK', 'BIG5', 'EUC-JP', 'SHIFT_JIS', 'EUC-KR', 'EUC-TW'] as $charset) {
-    for ($lead = 0x80; $lead < 0x100; $lead++) {
-        $octets = '';
-        for ($trail = 0x40; $trail < 0x100; $trail++) {
-            $octets .= chr($lead) . chr($trail) . ' ';
+// Characters of two octets, a row of the charset's table at a time.
+$tables = [
+    'GB2312' => [[0xB0, 0xF7], [[0xA1, 0xFE]]],
+    'GBK' => [[0x81, 0xA0], [[0x40, 0x7E], [0x80, 0xFE]]],
+    'BIG5' => [[0xA4, 0xC5], [[0x40, 0x7E], [0xA1, 0xFE]]],
+    'CN-BIG5' => [[0xC9, 0xF9], [[0x40, 0x7E], [0xA1, 0xFE]]],
+    'EUC-JP' => [[0xA4, 0xF4], [[0xA1, 0xFE]]],
+    'SHIFT_JIS' => [[0x81, 0x9F], [[0x40, 0x7E], [0x80, 0xFC]]],
+    'SHIFT-JIS' => [[0xE0, 0xEA], [[0x40, 0x7E], [0x80, 0xFC]]],
+    'EUC-KR' => [[0xA1, 0xFD], [[0xA1, 0xFE]]],
+];
+foreach ($tables as $charset => [[$first, $last], $ranges]) {
+    for ($lead = $first; $lead <= $last; $lead++) {
+        foreach ($ranges as [$from, $to]) {
+            // Not more than an encoded word may hold.
+            foreach (array_chunk(range($from, $to), 16) as $trails) {
+                $octets = implode('', array_map(fn ($trail) => chr($lead) . chr($trail), $trails));
+                record("$charset " . dechex($lead) . dechex($trails[0]), 'imap_utf8', "=?$charset?b?" . base64_encode($octets) . '?=');
+            }
         }
-        record("$charset pairs of " . dechex($lead), 'imap_utf8', "=?$charset?b?" . base64_encode($octets) . '?=');
     }
 }
