@@ -95,13 +95,27 @@ impl ErrorKind {
 pub struct Error {
     kind: ErrorKind,
     context: Cow<'static, str>,
+    /// The description where it quotes octets that are no text.
+    octets: Option<Vec<u8>>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
 impl Error {
     /// An error of `kind`, described by `context`: one line, no trailing stop.
     pub fn new(kind: ErrorKind, context: impl Into<Cow<'static, str>>) -> Self {
-        Error { kind, context: context.into(), source: None }
+        Error { kind, context: context.into(), octets: None, source: None }
+    }
+
+    /// An error of `kind` whose description, given in `pieces`, quotes what the caller said, octet by octet.
+    pub fn quoting(kind: ErrorKind, pieces: &[&[u8]]) -> Self {
+        let octets = pieces.concat();
+        let context = String::from_utf8_lossy(&octets).into_owned();
+        Error { octets: Some(octets), ..Error::new(kind, context) }
+    }
+
+    /// An error of `kind` whose words were given already, beside the result.
+    pub fn told(kind: ErrorKind) -> Self {
+        Error::new(kind, "")
     }
 
     /// The same error with its cause attached.
@@ -117,6 +131,11 @@ impl Error {
     /// The description without its cause.
     pub fn context(&self) -> &str {
         &self.context
+    }
+
+    /// The description with the octets that it quotes, if it does; they are the caller's, not a peer's.
+    pub fn octets(&self) -> Option<&[u8]> {
+        self.octets.as_deref()
     }
 
     /// Whether the connection is unusable after this error.
@@ -148,6 +167,13 @@ impl std::error::Error for Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn quotes_keep_their_octets() {
+        let error = Error::quoting(ErrorKind::Argument, &[b"not this: ", b"\xE9\r"]);
+        assert_eq!(error.octets(), Some(&b"not this: \xE9\r"[..]));
+        assert_eq!(error.to_string(), "not this: \u{fffd}\r");
+    }
 
     #[test]
     fn display_names_the_cause() {

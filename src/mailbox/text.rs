@@ -11,6 +11,8 @@ use crate::driver::fetch::{Aspect, Ids, Items, Section, SectionItem};
 use crate::driver::set::Set;
 use crate::driver::{FlagChange, Sink};
 use crate::error::Result;
+use crate::mime::header;
+use crate::mime::notes::Notes;
 
 impl Mailbox {
     /// One part's content as sent, still encoded. Source: `imap_fetchbody`;
@@ -136,6 +138,9 @@ impl Mailbox {
         };
         if let Some(text) = small.filter(|_| delivered) {
             self.state.cache.keep_text(number, section, &text);
+            if section.aspect == Aspect::Header {
+                remark(&text, diagnostics);
+            }
         }
         Ok(())
     }
@@ -188,6 +193,9 @@ impl Mailbox {
         // No text is no proof that there is none: the message may have just been expunged.
         let Some(text) = wanted.text else { return Ok(Vec::new()) };
         self.state.cache.keep_text(number, section, &text);
+        if section.aspect == Aspect::Header {
+            remark(&text, diagnostics);
+        }
         Ok(text)
     }
 
@@ -232,6 +240,15 @@ impl Mailbox {
         let ids = Ids::Numbers(Set::one(number));
         let flags = [b"\\Seen".to_vec()];
         self.call(diagnostics, |driver, receiver| driver.store(&ids, FlagChange::Add, &flags, receiver))
+    }
+}
+
+/// What there is to say about a header's addresses: ext/imap parses every header that comes from the server.
+fn remark(header: &[u8], diagnostics: &mut Diagnostics) {
+    let mut notes = Notes::default();
+    header::parse(header, b"", &mut notes);
+    for note in notes.iter() {
+        diagnostics.error(note);
     }
 }
 

@@ -1,5 +1,6 @@
 //! Addresses (RFC 5322, section 3.4; RFC 3501's `address`) and how they are written.
 
+pub(super) use super::address_list::leading_phrase;
 pub use super::address_list::{SYNTAX_ERROR_HOST, append_list, parse_list};
 
 /// One address of a list, or a mark of a group's begin or end.
