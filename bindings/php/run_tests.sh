@@ -30,7 +30,7 @@ for name; do wanted+=("$work/bindings/php/tests/$name.phpt"); done
 cd "$work"
 status=0
 TEST_PHP_EXECUTABLE=$php NO_INTERACTION=1 USE_ZEND_ALLOC=${USE_ZEND_ALLOC:-1} \
-    "$php" -n "$runner" -n -q --no-color -g FAIL,BORK,LEAK,XFAIL --show-diff -d pcre.jit=0 -d "extension=$folder/modules/imap.so" "${options[@]}" "${wanted[@]}" >"$work/log" 2>&1 || status=$?
+    "$php" -n "$runner" -n -q --no-color --no-progress -g FAIL,BORK,LEAK,XFAIL --show-diff -d pcre.jit=0 -d "extension=$folder/modules/imap.so" "${options[@]}" "${wanted[@]}" >"$work/log" 2>&1 || status=$?
 sed -n '/^Running selected tests/,$p;/^FAIL\|^LEAK\|^BORK/p' "$work/log" >"$work/shown"
 [ $status = 0 ] && grep -qE '^Tests passed' "$work/log" || { cat "$work/log"; exit 1; }
 grep -E '^(Number of tests|Tests (skipped|warned|failed|leaked|passed)) ' "$work/log"
