@@ -54,7 +54,7 @@ generate = $(cbindgen) --quiet --config cbindgen.toml src/capi/mod.rs --output i
 .PHONY: help demo test check header bench fuzz soak install php install-php php-arginfo parity matrix deps clean
 
 help:
-	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
+	@sed -n '/^$$/q;s/^# \{0,1\}//p' Makefile
 
 # The values as they were typed: a $ in a password is a $. USER is in every environment, so it counts only along with MAILBOX.
 demo: export MAILBOX := $(value MAILBOX)

@@ -4,7 +4,7 @@
 #   matrix.sh [PHP…]
 #
 #   8.2             Debian 12's; also every test under valgrind, fifty processes at once, and the way PIE installs an extension
-#   8.4             Debian 13's, in a folder that debootstrap fills (root only)
+#   8.4             Debian 13's, in a folder that debootstrap fills (root only); also what Composer makes of the extension
 #   8.2-zts-debug   thread-safe and with the engine's own checks for leaks, from Debian's sources; also eight threads at once
 #
 # What is built once lies in MATRIX_CACHE (~/.cache/imapext-matrix). MATRIX_SECONDS (60) is how long the threads and the processes work.
@@ -74,7 +74,9 @@ for php; do
         ;;
     8.4)
         export PHP_CONFIG=php-config8.4
-        build_and_test "$php" "$matrix/8.4.sh" run || true
+        if build_and_test "$php" "$matrix/8.4.sh" run; then
+            step "$php" "Composer" 300 "$matrix/8.4.sh" run "$matrix/composer.sh" "$work/$php/modules/imap.so" || true
+        fi
         ;;
     8.2-zts-debug)
         export PHP_CONFIG=$MATRIX_CACHE/php-8.2-zts-debug/bin/php-config

@@ -23,7 +23,14 @@ trap 'rm -rf "$work"' EXIT
 mkdir -p "$work/bindings/php" "$work/tests"
 cp -r "$here/tests" "$work/bindings/php/tests"
 cp -r "$here/../../tests/data" "$work/tests/data"
-[ "${1:-}" = -m ] && { options=(-m); shift; } || options=()
+options=()
+if [ "${1:-}" = -m ]; then
+    shift
+    # As many at once as there are processors. By itself run-tests.php looks for errors only, not for leaks.
+    options=(-m --show-mem "-j$(nproc)")
+    export VALGRIND_OPTS="--leak-check=full --show-leak-kinds=definite,indirect,possible --errors-for-leak-kinds=definite,indirect,possible
+        --num-callers=30 --suppressions=$here/../../tests/support/valgrind.supp"
+fi
 wanted=()
 for name; do wanted+=("$work/bindings/php/tests/$name.phpt"); done
 [ ${#wanted[@]} -gt 0 ] || wanted=("$work/bindings/php/tests")

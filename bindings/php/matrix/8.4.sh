@@ -20,6 +20,8 @@ make)
     rm -rf "$folder"
     debootstrap --variant=minbase --include=php8.4-cli,php8.4-dev,make,gcc,libc6-dev,libssl-dev,procps \
         trixie "$folder" http://deb.debian.org/debian >"$folder.log" 2>&1 9>&- || { tail -n 40 "$folder.log" >&2; exit 1; }
+    chroot "$folder" env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends composer >>"$folder.log" 2>&1 9>&- ||
+        { tail -n 40 "$folder.log" >&2; exit 1; }
     echo "127.0.0.1 localhost" >"$folder/etc/hosts"
     touch "$folder/made"
     ;;
