@@ -21,7 +21,7 @@ if test "$PHP_IMAP" != "no"; then
       AC_MSG_ERROR([cargo is needed to build the library: install Rust, or set IMAPEXT_LIBRARY])
     fi
     AC_MSG_NOTICE([building the library with cargo])
-    imap_target=`pwd -P`/imapext-target
+    imap_target=${CARGO_TARGET_DIR:-`pwd -P`/imapext-target}
     if ! (cd "$imap_root" && "$CARGO" build --quiet --locked --release --lib --target-dir "$imap_target"); then
       AC_MSG_ERROR([cargo could not build the library])
     fi
