@@ -25,6 +25,8 @@ pub enum ErrorKind {
     Closed,
     /// The operating system reported an I/O error.
     Io,
+    /// The caller's own hook said to stop waiting.
+    Interrupted,
     /// TLS failed for another reason than the certificate.
     Tls,
     /// The peer's certificate was not accepted.
@@ -79,7 +81,7 @@ impl ErrorKind {
         use ErrorKind::*;
         match self {
             Argument => Layer::Argument,
-            Resolve | Connect | Proxy | Timeout | Closed | Io | Sink => Layer::Wire,
+            Resolve | Connect | Proxy | Timeout | Closed | Io | Interrupted | Sink => Layer::Wire,
             Tls | Certificate | TlsUnavailable => Layer::Tls,
             AuthRefused | AuthUnavailable | AuthExchange => Layer::Auth,
             Protocol | Limit | Rejected => Layer::Protocol,
@@ -143,7 +145,17 @@ impl Error {
         use ErrorKind::*;
         matches!(
             self.kind,
-            Resolve | Connect | Proxy | Timeout | Closed | Io | Tls | Certificate | TlsUnavailable | Limit
+            Resolve
+                | Connect
+                | Proxy
+                | Timeout
+                | Closed
+                | Io
+                | Interrupted
+                | Tls
+                | Certificate
+                | TlsUnavailable
+                | Limit
         )
     }
 }
