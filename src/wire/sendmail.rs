@@ -284,7 +284,7 @@ mod tests {
     #[test]
     fn the_program_gets_its_input_whole_and_its_arguments_apart() {
         assert_eq!(feed("test \"$(cat)\" = hello", b"hello", SOON), Ok(()));
-        assert_eq!(feed("test $# = 2", b"", SOON).is_err(), true);
+        assert!(feed("test $# = 2", b"", SOON).is_err());
         let command =
             b"/bin/sh -c 'test \"$1\" = \"a b\" && test \"$2\" = \"; touch x\"' sh 'a b' \"; touch x\"";
         run(command, b"", SOON, |_| {}).unwrap();

@@ -23,6 +23,7 @@ foreach (file('/proc/self/maps') as $line) {
         $extension = $found[1];
     }
 }
+
 function attempt_mail(string $sendmail, array ...$calls): void
 {
     attempt_mail_within(30, $sendmail, ...$calls);
@@ -96,7 +97,6 @@ foreach (['1', '75', '77'] as $status) {
     attempt_mail($record, ['a@b', 'S', 'M']);
 }
 attempt_mail('', ['a@b', 'S', 'M']);
-attempt_mail('/nonexistent/sendmail -t', ['a@b', 'S', 'M']);
 attempt_mail("cat 'unbalanced", ['a@b', 'S', 'M']);
 attempt_mail('cat >/dev/null; touch x', ['a@b', 'S', 'M']);
 attempt_mail('/bin/true', ['a@b', 'S', 'M']);
@@ -248,8 +248,6 @@ W: imap_mail(): the mail delivery program failed: exit status: 77
 false
   arguments: "[-t][-i]"
   input: "To: a@b\nSubject: S\n\nM\n"
-false
-W: imap_mail(): Could not execute mail delivery program /nonexistent/sendmail: No such file or directory (os error 2)
 false
 W: imap_mail(): the mail delivery program has a quote that is not closed: cat 'unbalanced
 false

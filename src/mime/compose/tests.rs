@@ -277,14 +277,14 @@ fn no_text_becomes_a_field() {
 #[test]
 fn noise_neither_panics_nor_ends_the_header() {
     for text in crate::mime::noise::texts(3000, 40, b"a@b.,;:<>\"\\ \r\n\t()[]\0=") {
-        let text = Some(text.as_slice());
+        let text = text.as_slice();
         let envelope = Envelope {
-            subject: text,
-            to: text,
-            custom_headers: vec![text.unwrap_or_default()],
+            subject: Some(text),
+            to: Some(text),
+            custom_headers: vec![text],
             ..Envelope::default()
         };
-        let body = Body { parameters: vec![(b"a", text.unwrap_or_default())], description: text, ..HELLO };
+        let body = Body { parameters: vec![(b"a", text)], description: Some(text), ..HELLO };
         let Ok(message) = compose(&envelope, &[body], b"b", &mut Notes::default()) else { continue };
         let end = message.windows(4).position(|four| four == b"\r\n\r\n").expect("a header's end");
         assert_eq!(message.get(end + 4..), Some(&b"hello\r\n"[..]));
