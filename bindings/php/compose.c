@@ -137,22 +137,22 @@ static size_t read_bodies(HashTable *given, imap_compose_body *bodies, zval *own
     return count;
 }
 
-/* Whether the first body is one; if not, ext/imap's exception is thrown. */
-static bool check_first_body(HashTable *bodies) {
+static zval *first_of(HashTable *bodies) {
     zval *first = NULL;
     ZEND_HASH_FOREACH_VAL(bodies, first) {
         break;
     } ZEND_HASH_FOREACH_END();
     ZVAL_DEREF(first);
+    return first;
+}
+
+/* Throws ext/imap's exception for a first body that is none. */
+static void refuse_first(zval *first) {
     if (Z_TYPE_P(first) != IS_ARRAY) {
         zend_argument_type_error(2, "individual body must be of type array, %s given", zend_zval_type_name(first));
-        return false;
-    }
-    if (zend_hash_num_elements(Z_ARRVAL_P(first)) == 0) {
+    } else {
         zend_argument_value_error(2, "individual body cannot be empty");
-        return false;
     }
-    return true;
 }
 
 PHP_FUNCTION(imap_mail_compose) {
@@ -173,18 +173,23 @@ PHP_FUNCTION(imap_mail_compose) {
     imap_compose_body *bodies = NULL;
     size_t count = 0;
     read_envelope(envelope_given, &envelope, &owned);
-    if (!EG(exception) && check_first_body(bodies_given)) {
+    zval *first = first_of(bodies_given);
+    if (!EG(exception) && Z_TYPE_P(first) == IS_ARRAY && zend_hash_num_elements(Z_ARRVAL_P(first)) > 0) {
         bodies = safe_emalloc(zend_hash_num_elements(bodies_given), sizeof *bodies, 0);
         count = read_bodies(bodies_given, bodies, &owned);
     }
     if (!EG(exception)) {
         imap_text *message = imap_mail_compose(&envelope, bodies, count);
-        if (message == NULL) {
-            warn();
-            RETVAL_FALSE;
-        } else {
+        if (message != NULL) {
             imap_collect(IMAP_PARSE);
             imap_return_text(return_value, message);
+        } else if (count == 0 && strcmp(imap_last_error(), "bodies cannot be empty") == 0) {
+            /* The envelope, which comes first, is fine. */
+            imap_collect_but_last(IMAP_PARSE);
+            refuse_first(first);
+        } else {
+            warn();
+            RETVAL_FALSE;
         }
     }
     for (size_t i = 0; i < count; i++) {

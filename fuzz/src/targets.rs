@@ -9,7 +9,7 @@ use imapext::driver::set::Set;
 use imapext::mailbox::{criteria, name, section, sequence};
 use imapext::mime::notes::Notes;
 use imapext::mime::structure::Encoding;
-use imapext::mime::{address, charset, date, encoded_word, header, transfer, utf7};
+use imapext::mime::{address, charset, compose, date, encoded_word, header, mail, transfer, utf7};
 use imapext::sasl::exchange::{self, Exchange};
 use imapext::sasl::{Choice, Login, Secret, choose};
 
@@ -91,7 +91,7 @@ const REMARKS: [&[u8]; 10] = [
 
 const BARE: &[(&[u8], &[u8])] = &[(b"", b"")];
 
-pub static TARGETS: [Target; 15] = [
+pub static TARGETS: [Target; 16] = [
     Target {
         name: "mailbox",
         seeds: Seeds::Mailboxes,
@@ -194,6 +194,14 @@ pub static TARGETS: [Target; 15] = [
         share: 1,
         repeated: &REPEATED,
         frames: &[(b"", b""), (b"To: ", b"\r\n"), (b"Subject: ", b"\r\n\r\n"), (b"References: ", b"\r\n")],
+    },
+    Target {
+        name: "compose",
+        seeds: Seeds::Mail,
+        call: composed,
+        share: 1,
+        repeated: &REPEATED,
+        frames: BARE,
     },
     Target {
         name: "date",
@@ -356,6 +364,41 @@ fn addresses(input: &[u8]) -> Outcome {
     let written = address::write_list(&list);
     std::hint::black_box(address::parse_list(&written, b"host", &mut Notes::new()));
     Ok(shape::of(&(list, notes.iter().count().min(5))))
+}
+
+/// Whatever a caller puts into a message, its header ends where it should.
+fn composed(input: &[u8]) -> Outcome {
+    let text = Some(input);
+    let envelope = compose::Envelope {
+        subject: text,
+        to: text,
+        cc: text,
+        message_id: text,
+        custom_headers: vec![input, b"X: y"],
+        ..compose::Envelope::default()
+    };
+    let body = compose::Body {
+        parameters: vec![(b"a", input), (input, b"b")],
+        description: text,
+        disposition: text,
+        disposition_parameters: vec![(input, input)],
+        contents: b"contents",
+        ..compose::Body::default()
+    };
+    let message = compose::compose(&envelope, &[body], b"boundary", &mut Notes::new());
+    if let Ok(message) = &message {
+        let end = message.windows(4).position(|four| four == b"\r\n\r\n").unwrap_or(0);
+        same("what follows the header", &&message[end..], &&b"\r\n\r\ncontents\r\n"[..])?;
+    }
+    let mail = mail::Mail {
+        to: b"a@b",
+        subject: input,
+        message: b"M",
+        additional_headers: text,
+        ..mail::Mail::default()
+    };
+    let sent = mail.to_bytes();
+    Ok(shape::of(&(message.map(|message| message.len().min(5000) / 100).ok(), sent.is_ok())))
 }
 
 fn headers(input: &[u8]) -> Outcome {
