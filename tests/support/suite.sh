@@ -5,7 +5,7 @@
 #
 # In order: cargo's tests (unit, integration, documentation); the library installed as a user would install it; its header;
 # the programs of tests/capi and the examples, built as C99 and as C++17, run, and run again under valgrind; the demonstration;
-# the PHP extension and its phpt files.
+# the PHP extension, its phpt files, and its parity with ext/imap.
 #
 # A program of tests/capi passes by exit status 0. It runs in an empty directory of its own and finds the server through the variable
 # IMAPEXT_TEST_ENV. A line "valgrind: no, <reason>" in its first comment keeps it out of valgrind.
@@ -143,6 +143,7 @@ only_get_module() { [ "$(nm -D --defined-only "$work/php/modules/imap.so" | awk 
 if [ -e "$work/php/modules/imap.so" ]; then
     check "the PHP extension exports nothing but get_module" only_get_module
     check "the PHP extension does what its tests say" bindings/php/run_tests.sh "$work/php"
+    check "PHP scripts see what ext/imap shows them, or what is listed" python3 tests/parity/run.py "$work/php/modules/imap.so"
 fi
 
 cd "$root"
