@@ -75,6 +75,7 @@ for php; do
     8.4)
         export PHP_CONFIG=php-config8.4
         if build_and_test "$php" "$matrix/8.4.sh" run; then
+            step "$php" "installed" 300 "$matrix/8.4.sh" run "$matrix/installed.sh" "$work/$php/modules/imap.so" || true
             step "$php" "Composer" 300 "$matrix/8.4.sh" run "$matrix/composer.sh" "$work/$php/modules/imap.so" || true
         fi
         ;;
