@@ -110,9 +110,7 @@ php:
 	@echo "built $(php_folder)/modules/imap.so"
 
 install-php: php
-	@install -d "$(DESTDIR)$$('$(PHP_CONFIG)' --extension-dir)"
-	@install -m 755 '$(php_folder)/modules/imap.so' "$(DESTDIR)$$('$(PHP_CONFIG)' --extension-dir)/imap.so"
-	@echo "installed $(DESTDIR)$$('$(PHP_CONFIG)' --extension-dir)/imap.so"
+	@bindings/php/install.sh '$(php_folder)/modules/imap.so' '$(DESTDIR)'
 
 php-arginfo:
 	@$(packages) php8.2-dev php8.2-cli php-parser

@@ -33,6 +33,9 @@ export CARGO_TARGET_DIR
 CARGO_TARGET_DIR=$(cd "${CARGO_TARGET_DIR:-target}" && pwd)
 work=$(mktemp -d "${TMPDIR:-/tmp}/imapext-matrix.XXXXXX")
 trap 'rm -rf "$work"' EXIT
+# What timeout runs is in a process group of its own, and ends with it.
+running=
+trap '[ -z "$running" ] || kill "$running" 2>/dev/null; exit 143' INT TERM HUP
 failed=0
 sums=()
 
@@ -40,7 +43,9 @@ sums=()
 step() {
     local name="$1: $2" seconds=$3 begin=$SECONDS
     shift 3
-    if timeout --kill-after=10 "$seconds" "$@" >"$work/log" 2>&1 </dev/null; then
+    timeout --kill-after=10 "$seconds" "$@" >"$work/log" 2>&1 </dev/null &
+    running=$!
+    if wait "$running"; then
         good=$((good + 1))
         echo "ok      $name ($((SECONDS - begin)) s)"
         sed -n 's/^/        /;/Tests \(skipped\|passed\)\|requests/p' "$work/log"
@@ -75,6 +80,7 @@ for php; do
     8.4)
         export PHP_CONFIG=php-config8.4
         if build_and_test "$php" "$matrix/8.4.sh" run; then
+            step "$php" "installed" 300 "$matrix/8.4.sh" run "$matrix/installed.sh" "$work/$php/modules/imap.so" || true
             step "$php" "Composer" 300 "$matrix/8.4.sh" run "$matrix/composer.sh" "$work/$php/modules/imap.so" || true
         fi
         ;;

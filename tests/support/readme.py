@@ -4,5 +4,6 @@ import sys
 from pathlib import Path
 
 document, source = map(Path, sys.argv[1:])
-if f"```c\n{source.read_text()}```\n" not in document.read_text():
-    sys.exit(f"{document} has no block ```c that is {source}, line for line")
+block = f"```{source.suffix[1:]}\n"
+if f"{block}{source.read_text()}```\n" not in document.read_text():
+    sys.exit(f"{document} has no block {block.strip()} that is {source}, line for line")

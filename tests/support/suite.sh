@@ -134,16 +134,38 @@ if [ -e "$work/imap_demo" ] && [ -e "$work/imap_demo.static" ]; then
     check "imap_demo with the static library" env -u LD_LIBRARY_PATH python3 "$here/demo_test.py" "$work/imap_demo.static"
 fi
 check "README shows examples/search15.c" python3 "$here/readme.py" README.md examples/search15.c
+check "README shows examples/search15.php" python3 "$here/readme.py" README.md examples/search15.php
 
 ### PHP
 
 check "the PHP extension's arginfo is what its stub says" bindings/php/arginfo.sh --verify
 check "the PHP extension builds" bindings/php/build.sh dev "$work/php"
 only_get_module() { [ "$(nm -D --defined-only "$work/php/modules/imap.so" | awk '{ print $NF }')" = get_module ]; }
+php_needs() {
+    local libraries
+    libraries=$(readelf -d "$work/php/modules/imap.so" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p')
+    echo "$libraries"
+    ! grep -vE '^(libssl|libcrypto|libgcc_s|libm|libpthread|libdl|libc|ld-linux-x86-64)\.so' <<<"$libraries"
+}
+# As a user has it, from the name alone.
+php_installed() {
+    local directory loaded
+    make --no-print-directory install-php PROFILE=dev php_folder="$work/php" DESTDIR="$work/php-stage" || return 1
+    directory=$work/php-stage$("$PHP_CONFIG" --extension-dir)
+    loaded=(php8.2 -n -d extension_dir="$directory" -d extension=imap)
+    "${loaded[@]}" -m && "${loaded[@]}" --ri imap || return 1
+    [ "$("${loaded[@]}" -m 2>&1 | grep -cx imap)" = 1 ] || return 1
+    "${loaded[@]}" -r 'ob_start(); phpinfo(INFO_MODULES); exit(extension_loaded("imap") && str_contains(ob_get_clean(), "IMAP support => enabled") ? 0 : 1);'
+}
+export PHP_CONFIG=php-config8.2
 if [ -e "$work/php/modules/imap.so" ]; then
     check "the PHP extension exports nothing but get_module" only_get_module
+    check "the PHP extension needs no library but OpenSSL and the system's" php_needs
     check "the PHP extension does what its tests say" bindings/php/run_tests.sh "$work/php"
     check "PHP scripts see what ext/imap shows them, or what is listed" python3 tests/parity/run.py "$work/php/modules/imap.so"
+    check "the PHP extension's tests under valgrind: no error, no leak" bindings/php/run_tests.sh "$work/php" -m
+    check "make install-php" php_installed
+    check "the examples in PHP, on stock and on ours" python3 "$here/php_examples_test.py" "$work/php/modules/imap.so"
 fi
 
 cd "$root"

@@ -28,7 +28,9 @@ function mail_of(string $name): string
 function work(): int
 {
     $user = fresh_user();
-    $connection = must(imap_open(plain(), $user, 'secret', 0, 0, ['DISABLE_AUTHENTICATOR' => ['CRAM-MD5']]), 'open');
+    $traced = 0;
+    $options = ['DISABLE_AUTHENTICATOR' => ['CRAM-MD5'], 'TRACE' => function (string ...$line) use (&$traced) { $traced++; }];
+    $connection = must(imap_open(plain(), $user, 'secret', 0, 0, $options), 'open');
     must(imap_createmailbox($connection, plain('Done')), 'create');
     $mails = 0;
     $end = microtime(true) + (float) getenv('WORKER_SECONDS');
@@ -55,6 +57,7 @@ function work(): int
         must(imap_status($connection, plain('Done'), SA_MESSAGES)->messages === $mails, 'status');
     } while (microtime(true) < $end);
     must(imap_close($connection, CL_EXPUNGE), 'close');
+    must($traced > 20 * $mails, 'trace');
     return $mails;
 }
 
