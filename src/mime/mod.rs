@@ -4,14 +4,18 @@
 
 pub mod address;
 mod address_list;
+pub mod casemap;
 pub mod charset;
+mod content;
 pub mod date;
 pub mod decomposition;
 pub mod encoded_word;
 pub mod envelope;
 pub mod header;
 mod iso2022;
+pub mod message;
 pub mod notes;
+mod parameter;
 pub mod structure;
 pub mod transfer;
 pub mod utf7;
