@@ -6,8 +6,12 @@
 
 #[path = "dovecot/concurrent.rs"]
 mod concurrent;
+#[path = "support/corpus_store.rs"]
+mod corpus_store;
 #[path = "dovecot/login.rs"]
 mod login;
+#[path = "dovecot/offline.rs"]
+mod offline;
 #[path = "dovecot/open.rs"]
 mod open;
 #[path = "dovecot/parity.rs"]

@@ -13,6 +13,7 @@ pub mod order;
 pub mod query;
 pub mod registry;
 pub mod set;
+pub mod store;
 pub mod target;
 
 use crate::error::{Error, ErrorKind, Result};

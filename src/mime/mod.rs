@@ -4,8 +4,10 @@
 
 pub mod address;
 mod address_list;
+pub mod casemap;
 pub mod charset;
 pub mod compose;
+mod content;
 pub mod date;
 pub mod decomposition;
 pub mod encoded_word;
@@ -14,7 +16,9 @@ pub mod header;
 mod injection;
 mod iso2022;
 pub mod mail;
+pub mod message;
 pub mod notes;
+mod parameter;
 pub mod structure;
 pub mod transfer;
 pub mod utf7;

@@ -3,6 +3,7 @@
 use super::subject;
 use crate::driver::order::SortKey;
 use crate::mime::address;
+use crate::mime::casemap::casemap;
 use crate::mime::date::Date;
 use crate::mime::header;
 use crate::mime::notes::Notes;
@@ -57,7 +58,7 @@ fn mailbox(header: &[u8], name: &[u8]) -> Vec<u8> {
     let text = header::find_field(header, name).unwrap_or_default();
     let list = address::parse_list(&text, b"", &mut Notes::default());
     let mailbox = list.into_iter().next().and_then(|address| address.mailbox);
-    subject::casemap(&mailbox.unwrap_or_default())
+    casemap(&mailbox.unwrap_or_default())
 }
 
 /// The order in which messages with these values come; equal ones by number.
