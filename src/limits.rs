@@ -53,6 +53,9 @@ pub const COMMAND_LINE: usize = 1000;
 /// neither side can block writing to the other.
 pub const PIPELINE: usize = 16 << 10;
 
+/// Tries of a login that failed for another reason than a refusal, so that a caller who asks for any number gets an answer.
+pub const RETRIES: i64 = 100;
+
 /// Octets of a mailbox string `{host/switch}name` (c-client's MAILTMPLEN).
 pub const MAILBOX_STRING: usize = 1024;
 

@@ -140,12 +140,12 @@ PHP_FUNCTION(imap_append) {
         Z_PARAM_STR_OR_NULL(options)
         Z_PARAM_STR_OR_NULL(date)
     ZEND_PARSE_PARAMETERS_END();
-    IMAP_STREAM(stream, object);
 
     if (date != NULL && !has_internal_date(ZSTR_VAL(date))) {
         php_error_docref(NULL, E_WARNING, "Internal date not correctly formatted");
         date = NULL;
     }
+    IMAP_STREAM(stream, object);
     RETVAL_BOOL(imap_append(stream, ZSTR_VAL(folder), ZSTR_VAL(message), ZSTR_LEN(message), options == NULL ? NULL : ZSTR_VAL(options),
                             date == NULL ? NULL : ZSTR_VAL(date)));
     imap_after_callbacks(object);

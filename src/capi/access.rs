@@ -40,7 +40,7 @@ pub unsafe extern "C" fn imap_get_quota(stream: c_int, quota_root: *const c_char
 pub unsafe extern "C" fn imap_get_quotaroot(stream: c_int, mailbox: *const c_char) -> *mut imap_quota_list {
     stream::call(stream, ptr::null_mut(), |open, diagnostics| {
         // SAFETY: the contract: strings are NULL or NUL-terminated.
-        let name = unsafe { input::text("mailbox", mailbox, limits::MAILBOX_STRING) }?;
+        let name = unsafe { input::text("mailbox", mailbox, limits::ARGUMENT) }?;
         publish_quotas(&open.get_quota_root(name, diagnostics)?)
     })
 }
@@ -75,7 +75,7 @@ pub unsafe extern "C" fn imap_set_quota(
 pub unsafe extern "C" fn imap_getacl(stream: c_int, mailbox: *const c_char) -> *mut imap_rights_list {
     stream::call(stream, ptr::null_mut(), |open, diagnostics| {
         // SAFETY: the contract: strings are NULL or NUL-terminated.
-        let name = unsafe { input::text("mailbox", mailbox, limits::MAILBOX_STRING) }?;
+        let name = unsafe { input::text("mailbox", mailbox, limits::ARGUMENT) }?;
         let rights = open.get_acl(name, diagnostics)?;
         publish(|block| {
             let (rights, count) = block.list(&rights, |block, of| {
@@ -106,7 +106,7 @@ pub unsafe extern "C" fn imap_setacl(
         // SAFETY: the contract: strings are NULL or NUL-terminated.
         let (name, user_id, rights) = unsafe {
             (
-                input::text("mailbox", mailbox, limits::MAILBOX_STRING)?,
+                input::text("mailbox", mailbox, limits::ARGUMENT)?,
                 input::text("user_id", user_id, limits::ARGUMENT)?,
                 input::text("rights", rights, limits::ARGUMENT)?,
             )

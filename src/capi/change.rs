@@ -172,7 +172,7 @@ pub unsafe extern "C" fn imap_append(
         // SAFETY: the contract: strings are NULL or NUL-terminated, `message` is NULL or has `size` octets.
         let (folder, message, options, date) = unsafe {
             (
-                input::text("folder", folder, limits::MAILBOX_STRING)?,
+                input::text("folder", folder, limits::ARGUMENT)?,
                 input::octets("message", message, size)?,
                 input::optional_text("options", options, limits::ARGUMENT)?,
                 input::optional_text("internal_date", internal_date, limits::ARGUMENT)?,

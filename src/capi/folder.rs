@@ -23,7 +23,7 @@ use crate::mailbox::info::FolderInfo;
 pub unsafe extern "C" fn imap_createmailbox(stream: c_int, mailbox: *const c_char) -> c_int {
     stream::command(stream, |open, diagnostics| {
         // SAFETY: the contract: strings are NULL or NUL-terminated.
-        let name = unsafe { input::text("mailbox", mailbox, limits::MAILBOX_STRING) }?;
+        let name = unsafe { input::text("mailbox", mailbox, limits::ARGUMENT) }?;
         open.create_mailbox(name, diagnostics)
     })
 }
@@ -39,10 +39,7 @@ pub unsafe extern "C" fn imap_renamemailbox(stream: c_int, from: *const c_char, 
     stream::command(stream, |open, diagnostics| {
         // SAFETY: the contract: strings are NULL or NUL-terminated.
         let (from, to) = unsafe {
-            (
-                input::text("from", from, limits::MAILBOX_STRING)?,
-                input::text("to", to, limits::MAILBOX_STRING)?,
-            )
+            (input::text("from", from, limits::ARGUMENT)?, input::text("to", to, limits::ARGUMENT)?)
         };
         open.rename_mailbox(from, to, diagnostics)
     })
@@ -58,7 +55,7 @@ pub unsafe extern "C" fn imap_renamemailbox(stream: c_int, from: *const c_char, 
 pub unsafe extern "C" fn imap_deletemailbox(stream: c_int, mailbox: *const c_char) -> c_int {
     stream::command(stream, |open, diagnostics| {
         // SAFETY: the contract: strings are NULL or NUL-terminated.
-        let name = unsafe { input::text("mailbox", mailbox, limits::MAILBOX_STRING) }?;
+        let name = unsafe { input::text("mailbox", mailbox, limits::ARGUMENT) }?;
         open.delete_mailbox(name, diagnostics)
     })
 }
@@ -73,7 +70,7 @@ pub unsafe extern "C" fn imap_deletemailbox(stream: c_int, mailbox: *const c_cha
 pub unsafe extern "C" fn imap_subscribe(stream: c_int, mailbox: *const c_char) -> c_int {
     stream::command(stream, |open, diagnostics| {
         // SAFETY: the contract: strings are NULL or NUL-terminated.
-        let name = unsafe { input::text("mailbox", mailbox, limits::MAILBOX_STRING) }?;
+        let name = unsafe { input::text("mailbox", mailbox, limits::ARGUMENT) }?;
         open.subscribe(name, diagnostics)
     })
 }
@@ -88,7 +85,7 @@ pub unsafe extern "C" fn imap_subscribe(stream: c_int, mailbox: *const c_char) -
 pub unsafe extern "C" fn imap_unsubscribe(stream: c_int, mailbox: *const c_char) -> c_int {
     stream::command(stream, |open, diagnostics| {
         // SAFETY: the contract: strings are NULL or NUL-terminated.
-        let name = unsafe { input::text("mailbox", mailbox, limits::MAILBOX_STRING) }?;
+        let name = unsafe { input::text("mailbox", mailbox, limits::ARGUMENT) }?;
         open.unsubscribe(name, diagnostics)
     })
 }
@@ -236,7 +233,7 @@ pub unsafe extern "C" fn imap_status(
 ) -> *mut imap_status_info {
     stream::call(stream, ptr::null_mut(), |open, diagnostics| {
         // SAFETY: the contract: strings are NULL or NUL-terminated.
-        let name = unsafe { input::text("mailbox", mailbox, limits::MAILBOX_STRING) }?;
+        let name = unsafe { input::text("mailbox", mailbox, limits::ARGUMENT) }?;
         let status = open.status(name, flags, diagnostics)?.unwrap_or_default();
         publish(|_| imap_status_info {
             flags: status.flags,

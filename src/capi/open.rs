@@ -40,7 +40,7 @@ pub unsafe extern "C" fn imap_open(
         // SAFETY: the contract: strings are NULL or NUL-terminated, options have the size that they say.
         let (name, user, password, (mut options, own)) = unsafe {
             (
-                input::text("mailbox", mailbox, limits::MAILBOX_STRING)?,
+                input::text("mailbox", mailbox, limits::ARGUMENT)?,
                 input::text("user", user, limits::ARGUMENT)?,
                 input::text("password", password, limits::ARGUMENT)?,
                 options::read(options)?,
@@ -70,7 +70,7 @@ pub unsafe extern "C" fn imap_reopen(
 ) -> c_int {
     stream::command(stream, |open, diagnostics| {
         // SAFETY: the contract: strings are NULL or NUL-terminated.
-        let name = unsafe { input::text("mailbox", mailbox, limits::MAILBOX_STRING) }?;
+        let name = unsafe { input::text("mailbox", mailbox, limits::ARGUMENT) }?;
         open.reopen(name, flags, retries, diagnostics)
     })
 }

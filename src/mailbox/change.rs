@@ -125,7 +125,8 @@ fn note(outcome: Result<()>, diagnostics: &mut Diagnostics) {
 /// The messages of a caller's sequence. ext/imap leaves it to the server to find
 /// fault with it, and so does this.
 fn ids(sequence: &[u8], uid: bool) -> Ids {
-    match set(sequence) {
+    // Servers pass over spaces around it.
+    match set(sequence.trim_ascii()) {
         Some(set) if uid => Ids::Uids(set),
         Some(set) => Ids::Numbers(set),
         None => Ids::Verbatim { text: sequence.to_vec(), uid },

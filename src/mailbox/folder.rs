@@ -11,7 +11,7 @@ use crate::error::{Error, ErrorKind, Result};
 impl Mailbox {
     /// Source: `imap_createmailbox`. The name is in modified UTF-7.
     pub fn create_mailbox(&mut self, folder: &[u8], diagnostics: &mut Diagnostics) -> Result<()> {
-        refuse_8bit(folder, "create")?;
+        check_characters(folder, "create")?;
         let name = self.folder(folder, "create mailbox")?;
         self.change_folder(FolderChange::Create(&name), diagnostics)
     }
@@ -24,7 +24,7 @@ impl Mailbox {
 
     /// Source: `imap_renamemailbox`.
     pub fn rename_mailbox(&mut self, from: &[u8], to: &[u8], diagnostics: &mut Diagnostics) -> Result<()> {
-        refuse_8bit(to, "rename to")?;
+        check_characters(to, "rename to")?;
         let from = self.folder(from, "rename mailbox")?;
         let to = self.folder(to, "rename to mailbox")?;
         self.change_folder(FolderChange::Rename { from: &from, to: &to }, diagnostics)
@@ -87,18 +87,57 @@ fn same_host(a: &str, b: &str) -> bool {
     trimmed(a) == trimmed(b) || (is_local(a) && is_local(b))
 }
 
-/// Source: c-client's `mail_create` and `mail_rename`: names are in modified UTF-7.
-fn refuse_8bit(folder: &[u8], purpose: &str) -> Result<()> {
-    if folder.is_ascii() {
-        return Ok(());
-    }
-    let what = format!("Can't {purpose} mailbox name with 8-bit octet: ");
-    Err(Error::quoting(ErrorKind::Argument, &[what.as_bytes(), folder]))
+/// Source: c-client's `mail_create` and `mail_rename`: new names are in modified UTF-7.
+///
+/// ABNF (RFC 3501, section 5.1.3): `name = *("&" *base64 "-" / %x00-25 / %x27-7F)`,
+/// with `,` for `/` in base64
+fn check_characters(folder: &[u8], purpose: &str) -> Result<()> {
+    let mut rest = folder;
+    let fault = loop {
+        match rest.split_first() {
+            None => return Ok(()),
+            Some((0x80.., _)) => break "mailbox name with 8-bit octet",
+            Some((b'&', after)) => {
+                let is_base64 = |octet: &u8| octet.is_ascii_alphanumeric() || matches!(octet, b'+' | b',');
+                let end = after.iter().position(|octet| !is_base64(octet));
+                let Some((stop, after)) = end.and_then(|end| after.get(end..)?.split_first()) else {
+                    break "unterminated modified UTF-7 name";
+                };
+                if *stop != b'-' {
+                    break "invalid modified UTF-7 name";
+                }
+                rest = after;
+            }
+            Some((_, after)) => rest = after,
+        }
+    };
+    let what = format!("Can't {purpose} {fault}: ");
+    Err(Error::quoting(ErrorKind::Argument, &[what.as_bytes(), folder.get(..80).unwrap_or(folder)]))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What stock's imap_createmailbox says of names before it asks the server.
+    #[test]
+    fn new_names_are_in_modified_utf_7() {
+        let fault = |name: &[u8]| check_characters(name, "create").map_err(|error| error.to_string());
+        for good in [&b""[..], b"a", b"&-", b"a&AOQ-b", b"&a+b,c-&-"] {
+            assert_eq!(fault(good), Ok(()), "{}", good.escape_ascii());
+        }
+        for (bad, text) in [
+            (&b"&"[..], "unterminated modified UTF-7 name: &"),
+            (b"a&b", "unterminated modified UTF-7 name: a&b"),
+            (b"&-&AOQ", "unterminated modified UTF-7 name: &-&AOQ"),
+            (b"&Jjo!", "invalid modified UTF-7 name: &Jjo!"),
+            (b"&a/b-", "invalid modified UTF-7 name: &a/b-"),
+            ("&ä-".as_bytes(), "invalid modified UTF-7 name: &ä-"),
+            ("ä&".as_bytes(), "mailbox name with 8-bit octet: ä&"),
+        ] {
+            assert_eq!(fault(bad), Err(format!("Can't create {text}")));
+        }
+    }
 
     #[test]
     fn hosts_are_compared_by_name() {

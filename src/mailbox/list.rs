@@ -128,12 +128,11 @@ fn split_braces(text: &[u8]) -> Option<(&[u8], &[u8])> {
     text.split_at_checked(memchr::memchr(b'}', text)? + 1)
 }
 
-/// Source: c-client's `mail_list` and `mail_lsub`, texts and bound.
+/// Source: c-client's `mail_list`, `mail_scan` and `mail_lsub`, texts and bound.
 fn check_length(reference: &[u8], pattern: &[u8], kind: ListKind<'_>) -> Result<()> {
     let command = match kind {
-        ListKind::All => "LIST",
+        ListKind::All | ListKind::Containing(_) => "LIST",
         ListKind::Subscribed => "LSUB",
-        ListKind::Containing(_) => "SCAN",
     };
     for (what, text) in [("reference", reference), ("pattern", pattern)] {
         if text.len() > limits::MAILBOX_NAME {

@@ -57,6 +57,12 @@ pub fn parse_for(text: &[u8], purpose: &str) -> Result<Name> {
     if text.iter().any(u8::is_ascii_control) {
         return Err(invalid(format!("Can't {purpose} with such a name")));
     }
+    // Stock's words where a string is too long for any name.
+    let purpose = match purpose {
+        "create mailbox" if text.len() > limits::MAILBOX_STRING => "create",
+        "append to mailbox" if text.len() > limits::MAILBOX_STRING => "append",
+        purpose => purpose,
+    };
     let refuse = |reason: &str| {
         let (what, why) = (format!("Can't {purpose} "), format!(": {reason}"));
         Error::quoting(ErrorKind::Argument, &[what.as_bytes(), start_of(text), why.as_bytes()])
@@ -64,7 +70,10 @@ pub fn parse_for(text: &[u8], purpose: &str) -> Result<Name> {
     let Some(rest) = text.strip_prefix(b"{") else {
         // Stock's names for what it does not open through this string either.
         let special: [&[u8]; 3] = [b"*{", b"#move", b"#driver."];
-        if text.is_empty() || special.iter().any(|prefix| text.starts_with(prefix)) {
+        if text.is_empty()
+            || text.len() > limits::MAILBOX_STRING
+            || special.iter().any(|prefix| text.starts_with(prefix))
+        {
             return Err(refuse("no such mailbox"));
         }
         return Ok(Name { remote: None, mailbox: text.to_vec() });

@@ -19,6 +19,10 @@ impl Mailbox {
         flags::check_search(flags)?;
         let query = criteria::parse(criteria, charset)?;
         self.usable()?;
+        // Nothing is found in no mailbox, and no server is asked.
+        if self.name.is_none() {
+            return Ok(Vec::new());
+        }
         let uid = flags & se::UID != 0;
         let mut found = self.call(diagnostics, |driver, receiver| driver.search(&query, uid, receiver))?;
         let messages = self.state.messages;

@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! sequence = [item *("," item) [","]]
-//! item     = seq / seq ":" *SP seq
+//! item     = seq / seq ":" *SP ["+"] seq
 //! seq      = 1*DIGIT / "*"
 //! ```
 //!
@@ -65,6 +65,7 @@ fn parse(text: &[u8], highest: u32, kind: &Kind) -> Result<Set> {
         let mut syntax = kind.syntax;
         if let Some(after) = rest.strip_prefix(b":") {
             rest = after.trim_ascii_start();
+            rest = rest.strip_prefix(b"+").unwrap_or(rest);
             last = seq(&mut rest, highest, kind, kind.range_invalid, kind.range_invalid)?;
             syntax = kind.range_syntax;
         }

@@ -10,6 +10,7 @@ use crate::driver::Driver;
 use crate::driver::registry::{self, Opening};
 use crate::driver::target::{Session, Settings, Target};
 use crate::error::{Error, ErrorKind, Result};
+use crate::limits;
 use crate::mime::date::Date;
 use crate::sasl::{Login, Secret};
 use crate::wire::deadline::Timeouts;
@@ -37,6 +38,8 @@ pub struct Mailbox {
     pub(super) name: Option<Vec<u8>>,
     flags: i64,
     read_only: bool,
+    /// Opened with `OP_SECURE`, which holds for reconnections too.
+    secure: bool,
     login: Login,
     /// The user that the caller gave, whatever the mailbox string says.
     user: Vec<u8>,
@@ -57,7 +60,8 @@ impl Mailbox {
         flags::check_open(request.flags)?;
         let retries = retries(request.retries)?;
         let Name { remote, mailbox } = name::parse(request.name)?;
-        let target = remote.ok_or_else(local_unsupported)?;
+        let mut target = remote.ok_or_else(|| no_such_mailbox(request.name))?;
+        target.anonymous |= request.flags & op::ANONYMOUS != 0;
         let login = login(&target, request)?;
         let settings = Settings {
             target: target.clone(),
@@ -77,6 +81,7 @@ impl Mailbox {
             name: None,
             flags: request.flags,
             read_only,
+            secure: request.flags & op::SECURE != 0,
             login,
             user: request.user.to_vec(),
             options: request.options.clone(),
@@ -104,10 +109,8 @@ impl Mailbox {
         flags::check_reopen(flags)?;
         retries(retries_)?;
         let Name { remote, mailbox } = name::parse(text)?;
-        let target = remote.ok_or_else(local_unsupported)?;
-        if self.state_flag(cl::EXPUNGE) && self.name.is_some() && self.is_open() {
-            self.call(diagnostics, |driver, receiver| driver.expunge(receiver))?;
-        }
+        let mut target = remote.ok_or_else(|| no_such_mailbox(text))?;
+        target.anonymous |= flags & op::ANONYMOUS != 0;
         if !self.is_open() || !same_server(&self.target, &target) {
             return self.reconnect(text, flags, retries_, diagnostics);
         }
@@ -126,7 +129,7 @@ impl Mailbox {
         match self.call(diagnostics, |driver, receiver| driver.select(&mailbox, read_only, receiver)) {
             Ok(()) => self.name = Some(mailbox),
             Err(error) if self.driver.is_alive() => {
-                self.half_open(&error, diagnostics);
+                self.state = State::default();
                 return Err(error);
             }
             Err(error) => return Err(error),
@@ -147,7 +150,7 @@ impl Mailbox {
         };
         let token = if matches!(self.login.secret, Secret::Token(_)) { op::XOAUTH2 } else { 0 };
         // What was never to show its password does not begin to.
-        let secure = if self.login.secure { op::SECURE } else { 0 };
+        let secure = if self.secure { op::SECURE } else { 0 };
         let (user, options) = (self.user.clone(), self.options.clone());
         let request = Request {
             name: text,
@@ -157,7 +160,10 @@ impl Mailbox {
             retries,
             options: &options,
         };
-        let fresh = Mailbox::open(&request, diagnostics)?;
+        let mut fresh = Mailbox::open(&request, diagnostics)?;
+        if flags == 0 {
+            fresh.flags = self.flags;
+        }
         let mut old = std::mem::replace(self, fresh);
         old.end(diagnostics);
         Ok(())
@@ -284,10 +290,6 @@ impl Mailbox {
         }
     }
 
-    fn state_flag(&self, flag: i64) -> bool {
-        self.flags & flag != 0
-    }
-
     fn half_open(&mut self, error: &Error, diagnostics: &mut Diagnostics) {
         diagnostics.failure(error);
         self.state = State::default();
@@ -325,8 +327,10 @@ fn now() -> String {
         .to_rfc822(Some(zone.abbreviation()))
 }
 
-fn local_unsupported() -> Error {
-    Error::new(ErrorKind::Unsupported, "local mailboxes are not supported yet")
+/// There are no local mailboxes. Source: c-client's text.
+fn no_such_mailbox(name: &[u8]) -> Error {
+    let start = name.get(..80).unwrap_or(name);
+    Error::quoting(ErrorKind::Argument, &[b"Can't open mailbox ", start, b": no such mailbox"])
 }
 
 fn is_read_only(target: &Target, flags: i64) -> bool {
@@ -341,9 +345,9 @@ fn same_server(a: &Target, b: &Target) -> bool {
     key(a) == key(b) && a.anonymous == b.anonymous && (a.no_validate, a.secure) == (b.no_validate, b.secure)
 }
 
-/// Source: ext/imap's check of `$retries`.
+/// Source: ext/imap's check of `$retries`; of tries without end there are some.
 fn retries(retries: i64) -> Result<u32> {
-    u32::try_from(retries)
+    u32::try_from(retries.min(limits::RETRIES))
         .map_err(|_| Error::new(ErrorKind::Argument, "retries must be greater than or equal to 0"))
 }
 

@@ -125,7 +125,9 @@ def run(side, script, server, extension, names, corpus_folder, scratch):
     seconds = time.time() - began
     text = transcript.read_text("utf-8", "surrogateescape")
     for key, name in (("IMAP_NOTLS_PORT", "PORT"), ("IMAP_PORT", "STLSP"), ("IMAPS_PORT", "TLSPT")):
-        text = re.sub(rf"\b{server.environment[key]}\b", name, text)
+        text = re.sub(rf"(?<!\d){server.environment[key]}(?!\d)", name, text)
+    # What Dovecot adds to its answers: how long it took.
+    text = re.sub(r"\(\d+\.\d{3} \+ \d+\.\d{3}( \+ \d+\.\d{3})? secs\)", "(TIME)", text)
     text = text.replace(str(work), "WORK").replace(str(server.folder), "SERVER")
     text = re.sub(r"(\w{3}, +)?\d{1,2}[ -]\w{3}[ -]\d{4} \d\d:\d\d:\d\d [+-]\d{4}( \(UTC\))?", lambda found: present(found.group(), began), text)
     # Dovecot's timings at the end of its answers

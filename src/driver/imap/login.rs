@@ -202,6 +202,11 @@ fn login(
     if token_refused && let Some(refreshed) = login.refresh()? {
         login = refreshed;
     }
+    // Source: c-client, to which an empty password is that of a user who thought better of it.
+    if matches!(&login.secret, Secret::Password(password) if password.is_empty()) && !login.anonymous {
+        wire.give_up();
+        return Err(Error::new(ErrorKind::AuthExchange, "IMAP Authentication cancelled"));
+    }
     let allows_command = !wire.has("LOGINDISABLED");
     let encrypted = session.implicit_tls || session.start_tls;
     let choice = sasl::choose(&login, &mechanisms(&wire), encrypted, allows_command)?;
