@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 
 use crate::driver::event::{Event, Severity};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::limits;
 
 /// Errors and alerts in the order in which they arose.
@@ -14,6 +14,7 @@ use crate::limits;
 pub struct Diagnostics {
     errors: VecDeque<Vec<u8>>,
     alerts: VecDeque<Vec<u8>>,
+    refused: Option<ErrorKind>,
 }
 
 impl Diagnostics {
@@ -24,7 +25,14 @@ impl Diagnostics {
 
     /// Keeps an error's full text.
     pub fn failure(&mut self, error: &Error) {
+        self.refused = Some(error.kind());
         self.error(error.to_string().as_bytes());
+    }
+
+    /// The kind of the newest [`Diagnostics::failure`]: ext/imap succeeds after some
+    /// refusals all the same, and a caller with exceptions may want to know better.
+    pub fn refused(&self) -> Option<ErrorKind> {
+        self.refused
     }
 
     /// Keeps an alert, which the user must see.
