@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 
 use crate::driver::event::{Event, Severity};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::limits;
 use crate::mime::notes::Notes;
 
@@ -15,6 +15,7 @@ use crate::mime::notes::Notes;
 pub struct Diagnostics {
     errors: VecDeque<Vec<u8>>,
     alerts: VecDeque<Vec<u8>>,
+    refused: Option<ErrorKind>,
 }
 
 impl Diagnostics {
@@ -35,6 +36,7 @@ impl Diagnostics {
 
     /// Keeps an error's full text, unless that was told already.
     pub fn failure(&mut self, error: &Error) {
+        self.refused = Some(error.kind());
         if let Some(text) = error.octets() {
             return self.quote(text);
         }
@@ -48,6 +50,12 @@ impl Diagnostics {
     pub fn append(&mut self, later: Diagnostics) {
         later.errors.into_iter().for_each(|text| push(&mut self.errors, text));
         later.alerts.into_iter().for_each(|text| push(&mut self.alerts, text));
+    }
+
+    /// The kind of the newest [`Diagnostics::failure`]: ext/imap succeeds after some
+    /// refusals all the same, and a caller with exceptions may want to know better.
+    pub fn refused(&self) -> Option<ErrorKind> {
+        self.refused
     }
 
     /// Keeps an alert, which the user must see.

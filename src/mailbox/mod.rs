@@ -22,6 +22,7 @@ mod numbered;
 pub mod options;
 mod order;
 pub mod outgoing;
+pub mod prefetch;
 mod quota;
 mod search;
 pub mod section;

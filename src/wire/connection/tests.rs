@@ -179,7 +179,7 @@ fn news_can_be_waited_for() {
 
 #[test]
 fn a_wait_ends_when_the_caller_says_so() {
-    let server = Server::start(|stream| wait_for_end(stream));
+    let server = Server::start(wait_for_end);
     let interrupt = Interrupt::new(|| true);
     let options = Options { interrupt, ..options() };
     let start = Instant::now();

@@ -1,0 +1,319 @@
+"""Messages, and what their headers say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from email.utils import formataddr, parsedate_to_datetime
+from typing import TYPE_CHECKING, cast, overload
+
+from . import _imapext as native
+from ._errors import MailboxError
+from ._part import Part, tree
+
+if TYPE_CHECKING:
+    from ._mailbox import Mailbox
+
+
+@dataclass(frozen=True)
+class Person:
+    """An address of a header, decoded."""
+
+    name: str
+    """The display name; "" if there is none."""
+    address: str
+    """mailbox@host."""
+
+    def __str__(self) -> str:
+        return formataddr((self.name, self.address)) if self.address.isascii() else f"{self.name} <{self.address}>"
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """What a message's header says, decoded for a person."""
+
+    subject: str
+    """"" if there is none."""
+    from_: tuple[Person, ...]
+    sender: tuple[Person, ...]
+    reply_to: tuple[Person, ...]
+    to: tuple[Person, ...]
+    cc: tuple[Person, ...]
+    bcc: tuple[Person, ...]
+    date: datetime | None
+    """The Date header; None if there is none that can be read."""
+    message_id: str | None
+    """With its angle brackets, as in_reply_to and references."""
+    in_reply_to: str | None
+    references: tuple[str, ...]
+
+
+class Message:
+    """A message of a mailbox, named by its UID. Nothing is fetched before it is asked for.
+
+    In a loop over messages the envelopes and structures of the next ones come along with each answer.
+    """
+
+    __slots__ = ("_envelope", "_group", "_structure", "mailbox", "uid")
+
+    mailbox: Mailbox
+    """Where it is."""
+    uid: int
+    """Its UID, which it keeps as long as it is in the mailbox."""
+
+    def __init__(self, mailbox: Mailbox, uid: int, group: Messages | None = None) -> None:
+        self.mailbox = mailbox
+        self.uid = uid
+        self._group = group
+        self._envelope: Envelope | None = None
+        self._structure: Part | None = None
+
+    def __repr__(self) -> str:
+        return f"<imapext.Message {self.uid}>"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Message):
+            return NotImplemented
+        return self.mailbox is other.mailbox and self.uid == other.uid
+
+    def __hash__(self) -> int:
+        return hash(self.uid)
+
+    @property
+    def number(self) -> int:
+        """Its number in the mailbox, which changes when messages before it are removed."""
+        number = native.imap_msgno(self.mailbox.stream, self.uid)
+        if number == 0:
+            raise MailboxError(f"no message has the UID {self.uid}", kind="no_message")
+        return number
+
+    @property
+    def headerinfo(self) -> native.HeaderInfo:
+        """What its header says, raw, and its state: ext/imap's object."""
+        return self._info()[0]
+
+    @property
+    def envelope(self) -> Envelope:
+        """What its header says, decoded."""
+        if self._envelope is None:
+            self._envelope = _envelope(self._info()[0])
+        return self._envelope
+
+    @property
+    def subject(self) -> str:
+        """Its subject, decoded; "" if there is none."""
+        return self.envelope.subject
+
+    @property
+    def date(self) -> datetime | None:
+        """The Date header; None if there is none that can be read."""
+        return self.envelope.date
+
+    @property
+    def from_(self) -> Person | None:
+        """The first sender; None if there is none."""
+        return self.envelope.from_[0] if self.envelope.from_ else None
+
+    @property
+    def received(self) -> datetime:
+        """When it came to the server, in UTC."""
+        return datetime.fromtimestamp(self._info()[0].udate, timezone.utc)
+
+    @property
+    def size(self) -> int:
+        """Octets of the whole message."""
+        return int(self._info()[0].Size)
+
+    @property
+    def flags(self) -> frozenset[str]:
+        r"""Its flags and keywords as far as the server has told: r"\Seen", r"\Flagged", "$Forwarded", …"""
+        info, keywords = self._info()
+        state = (
+            (info.Unseen != "U" and info.Recent != "N", "\\Seen"),
+            (info.Recent != " ", "\\Recent"),
+            (info.Flagged != " ", "\\Flagged"),
+            (info.Answered != " ", "\\Answered"),
+            (info.Deleted != " ", "\\Deleted"),
+            (info.Draft != " ", "\\Draft"),
+        )
+        return frozenset([name for is_set, name in state if is_set]) | frozenset(keywords)
+
+    @property
+    def seen(self) -> bool:
+        """Whether it has been read."""
+        return "\\Seen" in self.flags
+
+    @property
+    def structure(self) -> Part:
+        """Its part tree."""
+        if self._structure is None:
+            if self._group is not None:
+                self._group._prefetch(self.uid, structures=True)
+            structure = native.imap_fetchstructure(self.mailbox.stream, self.uid, native.FT_UID)
+            self._structure = tree(self, structure)
+        return self._structure
+
+    def walk(self) -> Iterator[Part]:
+        """All its parts, each before its own parts; those of attached messages too."""
+        return self.structure.walk()
+
+    def attachments(self) -> Iterator[Part]:
+        """Its parts that are meant as files; an attached message is one file."""
+        waiting = [self.structure]
+        while waiting:
+            part = waiting.pop()
+            if part.is_attachment:
+                yield part
+            else:
+                waiting.extend(reversed(part.parts))
+
+    def text(self, subtype: str = "plain", *, seen: bool = False) -> str | None:
+        """The first part that is text of this subtype and no attachment, as str; None if there is none."""
+        for part in self.walk():
+            if part.content_type == f"text/{subtype}" and not part.is_attachment:
+                return part.text(seen=seen)
+        return None
+
+    def header(self) -> bytes:
+        """Its header as it was sent, with the empty line that ends it. Does not make it seen."""
+        return native.imap_fetchheader(self.mailbox.stream, self.uid, native.FT_UID)
+
+    def raw(self, *, seen: bool = False) -> bytes:
+        """The whole message as it was sent. With `seen` it becomes seen."""
+        flags = native.FT_UID if seen else native.FT_UID | native.FT_PEEK
+        return native.imap_fetchbody(self.mailbox.stream, self.uid, "", flags)
+
+    def email(self, *, seen: bool = False) -> EmailMessage:
+        """The whole message as the standard library's EmailMessage."""
+        return cast(EmailMessage, message_from_bytes(self.raw(seen=seen), policy=policy.default))
+
+    def flag(self, *flags: str) -> None:
+        r"""Sets flags and keywords: r"\Flagged"."""
+        self.mailbox.flag([self], *flags)
+
+    def unflag(self, *flags: str) -> None:
+        """Takes flags and keywords away."""
+        self.mailbox.unflag([self], *flags)
+
+    def copy(self, folder: str) -> None:
+        """Copies it to another folder of the same server."""
+        self.mailbox.copy([self], folder)
+
+    def move(self, folder: str) -> None:
+        """Copies it to another folder and marks it for deletion: Mailbox.expunge() removes it here."""
+        self.mailbox.move([self], folder)
+
+    def delete(self) -> None:
+        """Marks it for deletion: Mailbox.expunge() removes it."""
+        self.mailbox.delete([self])
+
+    def undelete(self) -> None:
+        """Takes the mark for deletion away."""
+        self.mailbox.undelete([self])
+
+    def _info(self) -> tuple[native.HeaderInfo, tuple[str, ...]]:
+        if self._group is not None:
+            self._group._prefetch(self.uid, structures=False)
+        return native._headerinfo_of_uid(self.mailbox.stream, self.uid)
+
+
+class Messages(Sequence[Message]):
+    """Messages that a search has found, in its order. None is fetched before it is asked for."""
+
+    __slots__ = ("_ahead", "_mailbox", "_place", "uids")
+
+    uids: tuple[int, ...]
+    """Their UIDs."""
+
+    # How many messages come with the first answer, and with the later ones of a loop at most.
+    _FIRST = 16
+    _MOST = 1024
+
+    def __init__(self, mailbox: Mailbox, uids: Sequence[int]) -> None:
+        self._mailbox = mailbox
+        self.uids = tuple(uids)
+        self._place: dict[int, int] | None = None
+        # By aspect: which places have been brought, and how many come next.
+        self._ahead: dict[bool, tuple[int, int, int]] = {}
+
+    def __repr__(self) -> str:
+        return f"<imapext.Messages: {len(self)}>"
+
+    def __len__(self) -> int:
+        return len(self.uids)
+
+    def __bool__(self) -> bool:
+        return bool(self.uids)
+
+    @overload
+    def __getitem__(self, index: int) -> Message: ...
+    @overload
+    def __getitem__(self, index: slice) -> Messages: ...
+    def __getitem__(self, index: int | slice) -> Message | Messages:
+        if isinstance(index, slice):
+            return Messages(self._mailbox, self.uids[index])
+        return Message(self._mailbox, self.uids[index], self)
+
+    def __iter__(self) -> Iterator[Message]:
+        for uid in self.uids:
+            yield Message(self._mailbox, uid, self)
+
+    def __contains__(self, item: object) -> bool:
+        return isinstance(item, Message) and item.mailbox is self._mailbox and item.uid in self._places()
+
+    def _places(self) -> dict[int, int]:
+        if self._place is None:
+            self._place = {uid: place for place, uid in enumerate(self.uids)}
+        return self._place
+
+    def _prefetch(self, uid: int, structures: bool) -> None:
+        """Brings an aspect of this message and of those that a loop will come to."""
+        place = self._places().get(uid)
+        if place is None:
+            return
+        first, end, width = self._ahead.get(structures, (0, 0, 0))
+        if first <= place < end:
+            return
+        # A loop that goes on where the last answer ended gets more; a jump starts anew.
+        width = min(width * 4, self._MOST) if width and place == end else self._FIRST
+        self._ahead[structures] = (place, place + width, width)
+        native._prefetch(self._mailbox.stream, list(self.uids[place : place + width]), structures)
+
+
+def _envelope(info: native.HeaderInfo) -> Envelope:
+    return Envelope(
+        subject=_text(info.subject),
+        from_=_persons(info.from_),
+        sender=_persons(info.sender),
+        reply_to=_persons(info.reply_to),
+        to=_persons(info.to),
+        cc=_persons(info.cc),
+        bcc=_persons(info.bcc),
+        date=_date(info.date),
+        message_id=info.message_id,
+        in_reply_to=info.in_reply_to,
+        references=tuple((info.references or "").split()),
+    )
+
+
+def _text(raw: str | None) -> str:
+    return native.imap_header_text(raw) if raw is not None else ""
+
+
+def _persons(addresses: tuple[native.Address, ...]) -> tuple[Person, ...]:
+    """The addresses without the begins and ends of groups."""
+    return tuple(
+        Person(_text(address.personal), f"{address.mailbox or ''}@{address.host}")
+        for address in addresses
+        if address.host is not None
+    )
+
+
+def _date(raw: str | None) -> datetime | None:
+    try:
+        return parsedate_to_datetime(raw) if raw is not None else None
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None

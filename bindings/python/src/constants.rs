@@ -1,0 +1,85 @@
+//! ext/imap's constants, under their names and with their numbers.
+
+use imapext::mailbox::flags::{cl, cp, ft, gc, latt, op, sa, se, so, sort, st, timeout};
+use imapext::mime::structure::{ContentType, Encoding};
+use pyo3::prelude::*;
+
+pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    for (name, value) in CONSTANTS {
+        module.add(*name, *value)?;
+    }
+    Ok(())
+}
+
+#[rustfmt::skip]
+const CONSTANTS: &[(&str, i64)] = &[
+    ("NIL", 0),
+    ("OP_DEBUG", op::DEBUG),
+    ("OP_READONLY", op::READONLY),
+    ("OP_ANONYMOUS", op::ANONYMOUS),
+    ("OP_SHORTCACHE", op::SHORTCACHE),
+    ("OP_SILENT", op::SILENT),
+    ("OP_PROTOTYPE", op::PROTOTYPE),
+    ("OP_HALFOPEN", op::HALFOPEN),
+    ("OP_EXPUNGE", op::EXPUNGE),
+    ("OP_SECURE", op::SECURE),
+    ("OP_XOAUTH2", op::XOAUTH2),
+    ("CL_EXPUNGE", cl::EXPUNGE),
+    ("FT_UID", ft::UID),
+    ("FT_PEEK", ft::PEEK),
+    ("FT_NOT", ft::NOT),
+    ("FT_INTERNAL", ft::INTERNAL),
+    ("FT_PREFETCHTEXT", ft::PREFETCHTEXT),
+    ("ST_UID", st::UID),
+    ("ST_SILENT", st::SILENT),
+    ("ST_SET", st::SET),
+    ("CP_UID", cp::UID),
+    ("CP_MOVE", cp::MOVE),
+    ("SE_UID", se::UID),
+    ("SE_FREE", se::FREE),
+    ("SE_NOPREFETCH", se::NOPREFETCH),
+    ("SO_FREE", so::FREE),
+    ("SO_NOSERVER", so::NOSERVER),
+    ("SORTDATE", sort::DATE),
+    ("SORTARRIVAL", sort::ARRIVAL),
+    ("SORTFROM", sort::FROM),
+    ("SORTSUBJECT", sort::SUBJECT),
+    ("SORTTO", sort::TO),
+    ("SORTCC", sort::CC),
+    ("SORTSIZE", sort::SIZE),
+    ("SA_MESSAGES", sa::MESSAGES),
+    ("SA_RECENT", sa::RECENT),
+    ("SA_UNSEEN", sa::UNSEEN),
+    ("SA_UIDNEXT", sa::UIDNEXT),
+    ("SA_UIDVALIDITY", sa::UIDVALIDITY),
+    ("SA_ALL", sa::ALL),
+    ("LATT_NOINFERIORS", latt::NOINFERIORS),
+    ("LATT_NOSELECT", latt::NOSELECT),
+    ("LATT_MARKED", latt::MARKED),
+    ("LATT_UNMARKED", latt::UNMARKED),
+    ("LATT_REFERRAL", latt::REFERRAL),
+    ("LATT_HASCHILDREN", latt::HASCHILDREN),
+    ("LATT_HASNOCHILDREN", latt::HASNOCHILDREN),
+    ("TYPETEXT", ContentType::Text as i64),
+    ("TYPEMULTIPART", ContentType::Multipart as i64),
+    ("TYPEMESSAGE", ContentType::Message as i64),
+    ("TYPEAPPLICATION", ContentType::Application as i64),
+    ("TYPEAUDIO", ContentType::Audio as i64),
+    ("TYPEIMAGE", ContentType::Image as i64),
+    ("TYPEVIDEO", ContentType::Video as i64),
+    ("TYPEMODEL", ContentType::Model as i64),
+    ("TYPEOTHER", ContentType::Other as i64),
+    ("ENC7BIT", Encoding::SevenBit as i64),
+    ("ENC8BIT", Encoding::EightBit as i64),
+    ("ENCBINARY", Encoding::Binary as i64),
+    ("ENCBASE64", Encoding::Base64 as i64),
+    ("ENCQUOTEDPRINTABLE", Encoding::QuotedPrintable as i64),
+    ("ENCOTHER", Encoding::Other as i64),
+    ("IMAP_OPENTIMEOUT", timeout::OPEN),
+    ("IMAP_READTIMEOUT", timeout::READ),
+    ("IMAP_WRITETIMEOUT", timeout::WRITE),
+    ("IMAP_CLOSETIMEOUT", timeout::CLOSE),
+    ("IMAP_GC_ELT", gc::ELT),
+    ("IMAP_GC_ENV", gc::ENV),
+    ("IMAP_GC_TEXTS", gc::TEXTS),
+];
