@@ -6,8 +6,10 @@ use super::info::CheckInfo;
 use super::name::{self, Name};
 use super::options::Options;
 use super::state::{Receiver, State, Wanted};
+use crate::driver::FlagChange;
 use crate::driver::Driver;
 use crate::driver::registry::{self, Opening};
+use crate::driver::set::Set;
 use crate::driver::target::{Session, Settings, Target};
 use crate::error::{Error, ErrorKind, Result};
 use crate::mime::date::Date;
@@ -42,6 +44,8 @@ pub struct Mailbox {
     user: Vec<u8>,
     options: Options,
     timeouts: Timeouts,
+    /// Commands are under way whose answers no call has waited for.
+    deferring: bool,
     /// The process that opened it; a child must not say good-bye for its parent.
     process: u32,
     open: bool,
@@ -68,7 +72,7 @@ impl Mailbox {
         let read_only = is_read_only(&target, request.flags);
         let opening = (request.flags & op::HALFOPEN == 0).then_some(Opening { mailbox: &mailbox, read_only });
         let mut state = State { read_only, ..State::default() };
-        let mut receiver = Receiver { state: &mut state, diagnostics, wanted: None };
+        let mut receiver = Receiver { state: &mut state, diagnostics, wanted: None, ahead: false };
         let opened = registry::open(&settings, opening, &mut receiver)?;
         let mut stream = Mailbox {
             driver: opened.driver,
@@ -81,6 +85,7 @@ impl Mailbox {
             user: request.user.to_vec(),
             options: request.options.clone(),
             timeouts: request.options.wire.timeouts,
+            deferring: false,
             process: std::process::id(),
             open: true,
         };
@@ -272,8 +277,68 @@ impl Mailbox {
         wanted: Option<&mut Wanted<'b>>,
         run: impl FnOnce(&mut dyn Driver, &mut Receiver<'_, '_>) -> Result<T>,
     ) -> Result<T> {
-        let mut receiver = Receiver { state: &mut self.state, diagnostics, wanted };
-        run(self.driver.as_mut(), &mut receiver)
+        self.tell_seen(diagnostics)?;
+        let ahead = !self.options.step_by_step;
+        let mut receiver = Receiver { state: &mut self.state, diagnostics, wanted, ahead };
+        let outcome = run(self.driver.as_mut(), &mut receiver);
+        // A dead connection is the outcome's affair.
+        let _ = self.collect(false, diagnostics);
+        outcome
+    }
+
+    /// Whether calls may fetch more than they are asked for, and return before the server has answered.
+    pub(super) fn looks_ahead(&self) -> bool {
+        !self.options.step_by_step
+    }
+
+    /// Whether the server may still refuse what a call has returned from.
+    pub fn is_deferring(&self) -> bool {
+        self.deferring || !self.state.seen.is_empty()
+    }
+
+    /// Waits until the server has answered everything; refusals go to `diagnostics`.
+    pub fn settle(&mut self, diagnostics: &mut Diagnostics) -> Result<()> {
+        if !self.is_deferring() || !self.is_open() {
+            return Ok(());
+        }
+        self.tell_seen(diagnostics)?;
+        self.collect(true, diagnostics)
+    }
+
+    /// Changes flags of messages by number; a refusal is reported with some later call.
+    pub(super) fn store_later(
+        &mut self,
+        numbers: &Set,
+        change: FlagChange,
+        flags: &[Vec<u8>],
+        diagnostics: &mut Diagnostics,
+    ) -> Result<()> {
+        self.deferring = true;
+        let mut receiver = Receiver { state: &mut self.state, diagnostics, wanted: None, ahead: false };
+        self.driver.store_later(numbers, change, flags, &mut receiver)
+    }
+
+    /// What the script has read is seen on the server before the next command that could show it.
+    pub(super) fn tell_seen(&mut self, diagnostics: &mut Diagnostics) -> Result<()> {
+        if self.state.seen.is_empty() {
+            return Ok(());
+        }
+        let numbers: Set = std::mem::take(&mut self.state.seen).into_iter().collect();
+        self.store_later(&numbers, FlagChange::Add, &[b"\\Seen".to_vec()], diagnostics)
+    }
+
+    fn collect(&mut self, wait: bool, diagnostics: &mut Diagnostics) -> Result<()> {
+        if !self.deferring {
+            return Ok(());
+        }
+        let mut receiver = Receiver { state: &mut self.state, diagnostics, wanted: None, ahead: false };
+        let refusals = self.driver.settled(wait, &mut receiver)?;
+        self.deferring = !wait && self.driver.is_deferring();
+        if !refusals.is_empty() {
+            self.state.cache.forget_flags();
+        }
+        refusals.iter().for_each(|refusal| diagnostics.failure(refusal));
+        Ok(())
     }
 
     /// An error unless the session lives.
@@ -305,8 +370,11 @@ impl Mailbox {
         if !self.is_mine() {
             return self.driver.abandon();
         }
-        let mut receiver = Receiver { state: &mut self.state, diagnostics, wanted: None };
+        // The last words; whatever becomes of them, the session ends.
+        let _ = self.tell_seen(diagnostics);
+        let mut receiver = Receiver { state: &mut self.state, diagnostics, wanted: None, ahead: false };
         self.driver.logout(&mut receiver);
+        let _ = self.collect(false, diagnostics);
     }
 }
 
