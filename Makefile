@@ -13,6 +13,8 @@
 #   make install-php   puts it where that PHP looks for extensions; extension=imap in php.ini loads it
 #   make php-arginfo   bindings/php/imap_arginfo.h, from imap.stub.php
 #   make parity    the same PHP scripts on stock ext/imap and on ours, and what differs; SCRIPTS='structure sort' for some of them
+#   make matrix    the PHP extension and its tests on PHP 8.2, 8.4, and 8.2 with threads and debugging, built in MATRIX_CACHE
+#                  (~/.cache/imapext-matrix) once; 8 threads and 50 processes at work for MATRIX_SECONDS (60); MATRIX_PHP=8.4 for one
 #   make deps      the Debian packages that all of this needs; the other targets install what they need themselves
 #   make clean
 
@@ -37,6 +39,9 @@ export PHP_CONFIG
 SCRIPTS =
 php_folder = $(CURDIR)/build/php
 
+MATRIX_PHP = 8.2 8.4 8.2-zts-debug
+MATRIX_SECONDS = 60
+
 packages = tests/support/packages.sh
 to_build = gcc libc6-dev libssl-dev pkg-config
 to_build_php = $(if $(filter php-config8.2,$(PHP_CONFIG)),php8.2-dev php8.2-cli,) make autoconf
@@ -46,10 +51,10 @@ cbindgen_version = 0.29.4
 cbindgen = build/tools/bin/cbindgen-$(cbindgen_version)
 generate = $(cbindgen) --quiet --config cbindgen.toml src/capi/mod.rs --output include/imapext.h
 
-.PHONY: help demo test check header bench fuzz soak install php install-php php-arginfo parity deps clean
+.PHONY: help demo test check header bench fuzz soak install php install-php php-arginfo parity matrix deps clean
 
 help:
-	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
+	@sed -n '/^$$/q;s/^# \{0,1\}//p' Makefile
 
 # The values as they were typed: a $ in a password is a $. USER is in every environment, so it counts only along with MAILBOX.
 demo: export MAILBOX := $(value MAILBOX)
@@ -117,6 +122,10 @@ parity:
 	@$(packages) $(to_build) $(to_serve) php8.2-cli php8.2-imap $(to_build_php)
 	@bindings/php/build.sh dev '$(CURDIR)/build/parity'
 	@python3 tests/parity/run.py build/parity/modules/imap.so $(SCRIPTS)
+
+matrix:
+	@$(packages) $(to_build) $(to_serve) valgrind php8.2-cli $(to_build_php) debootstrap ca-certificates xz-utils
+	@MATRIX_SECONDS='$(MATRIX_SECONDS)' bindings/php/matrix.sh $(MATRIX_PHP)
 
 deps:
 	@$(packages) $(to_build) $(to_serve) ca-certificates python3 binutils g++ valgrind php8.2-cli php8.2-imap php-parser $(to_build_php)

@@ -44,7 +44,7 @@
  * its end or with imap_close() never logs its parent out: in a process that did not open a stream, closing it closes the
  * descriptor and says nothing to the server. A stream that another thread was using during the fork is no stream in the child.
  *
- * Signals. The library installs no handlers. Writing to a connection never raises SIGPIPE; writing to the descriptor that
+ * Signals. The library installs no handlers. Writing to a connection or to sendmail never raises SIGPIPE; writing to the descriptor that
  * imap_savebody() was given does what it does elsewhere.
  *
  * Defects. A defect of the library that it notices itself ends the call with IMAP_STATUS_BUG and closes that stream; the process goes on.
@@ -55,7 +55,7 @@
  * After the numbers and the types the functions follow in sections: opening and closing; the state of a mailbox;
  * searching; sorting and threading; the structure of a message; its header; headers, bodies and parts;
  * changing messages; mailboxes; quotas and rights; addresses and headers without a server; texts without a server;
- * mailbox names in modified UTF-7; errors and alerts; the library itself.
+ * mailbox names in modified UTF-7; composing and sending; errors and alerts; the library itself.
  */
 
 #ifndef IMAPEXT_H
@@ -770,6 +770,67 @@ typedef struct imap_piece_list {
     const struct imap_piece *pieces;
     size_t count;
 } imap_piece_list;
+
+// The header of a message to be composed: imap_mail_compose().
+//
+// Clear it and set its size: `imap_compose_envelope envelope = {0}; envelope.size = sizeof envelope;`. A member that is
+// NULL gives no field. Texts go out as they are, and can be folded; addresses are written anew.
+typedef struct imap_compose_envelope {
+    // sizeof(imap_compose_envelope).
+    size_t size;
+    // Makes the fields `ReSent-`, and leaves out those of MIME. A whole field of the original comes first.
+    const char *remail;
+    // An address that is checked and not written.
+    const char *return_path;
+    const char *date;
+    // Addresses, as are `reply_to`, `to`, `cc` and `bcc`.
+    const char *from;
+    const char *reply_to;
+    const char *in_reply_to;
+    const char *subject;
+    const char *to;
+    const char *cc;
+    // Not written, save that there are undisclosed recipients.
+    const char *bcc;
+    const char *message_id;
+    // Whole fields, one each.
+    const char *const *custom_headers;
+    size_t custom_headers_count;
+} imap_compose_envelope;
+
+// A parameter of a content type or disposition to be composed.
+typedef struct imap_compose_parameter {
+    const char *attribute;
+    const char *value;
+} imap_compose_parameter;
+
+// A body to be composed, or a part of one: imap_mail_compose().
+//
+// Clear it and set its size, as with imap_compose_envelope. A member that is NULL gives nothing.
+typedef struct imap_compose_body {
+    // sizeof(imap_compose_body), the same for all bodies of a call.
+    size_t size;
+    // One of the TYPE numbers.
+    int type;
+    // One of the ENC numbers. ENC8BIT and ENCBINARY contents get encoded; others go out as they are.
+    int encoding;
+    const char *charset;
+    // Parameters of the content type. A multipart's BOUNDARY is made if it is not there.
+    const struct imap_compose_parameter *parameters;
+    size_t parameters_count;
+    const char *subtype;
+    const char *id;
+    const char *description;
+    // `attachment`.
+    const char *disposition;
+    // Parameters of the disposition.
+    const struct imap_compose_parameter *dparameters;
+    size_t dparameters_count;
+    // Any octets, NULL if `contents_size` is 0. Of a multipart they are ignored.
+    const char *contents;
+    size_t contents_size;
+    const char *md5;
+} imap_compose_body;
 
 #ifdef __cplusplus
 extern "C" {
@@ -1496,6 +1557,57 @@ struct imap_text *imap_utf8_to_mutf7(const char *text, size_t size);
 // Errors: IMAP_STATUS_MIME if the text is not modified UTF-7.
 // Source: ext/imap's imap_mutf7_to_utf8(); RFC 3501, section 5.1.3.
 struct imap_text *imap_mutf7_to_utf8(const char *text, size_t size);
+
+// COMPOSING AND SENDING
+//
+// Makes a message of an envelope and bodies: the first body alone, unless its type is TYPEMULTIPART; then the others are its
+// parts. Contents with ENC8BIT become quoted-printable, those with ENCBINARY base64. Multiparts don't nest: a part that is
+// said to be one becomes a text.
+//
+// Parameters: `envelope`: the header; `bodies`, `count`: one body, or a multipart and its parts.
+// Returns: the message with lines that end in CRLF, or NULL on failure.
+// Memory: free the result with imap_free().
+// Errors: IMAP_STATUS_ARGUMENT if there is no body, a multipart has no parts, or a text would end its header field.
+// Source: ext/imap's imap_mail_compose(); RFC 5322, RFC 2045.
+struct imap_text *imap_mail_compose(const struct imap_compose_envelope *envelope,
+                                    const struct imap_compose_body *bodies,
+                                    size_t count);
+
+// Hands a message to `/usr/sbin/sendmail -t -i`. Texts that become header fields may be folded, but can't hold a line's end
+// that begins another field. imap_timeout() bounds how long the program may take nothing (IMAP_WRITETIMEOUT), and how long it may run once
+// it has everything (IMAP_READTIMEOUT).
+//
+// Parameters: `to`, `subject`: fields, not empty; `message`: the text; `additional_headers`: NULL, or whole fields, line by
+//   line; `cc`, `bcc`: NULL, or fields; `return_path`: NULL, or the field From.
+// Returns: 1, or 0 on failure.
+// Errors: IMAP_STATUS_ARGUMENT; IMAP_STATUS_WIRE if the program can't be started, fails, or takes too long.
+// Source: ext/imap's imap_mail().
+int imap_mail(const char *to,
+              const char *subject,
+              const char *message,
+              const char *additional_headers,
+              const char *cc,
+              const char *bcc,
+              const char *return_path);
+
+// imap_mail() by a program of one's own, which reads the message from its standard input and the recipients from the message.
+//
+// No shell takes part: `sendmail` is split into a program and its arguments by the shell's rules for blanks, quotes and
+// backslashes; variables, pipes and redirections are an error. The program has the caller's environment, and of its
+// descriptors only standard output and standard error.
+//
+// Parameters: `sendmail`: the command line, such as `/usr/bin/msmtp -t`; the others: as for imap_mail().
+// Returns: 1, or 0 on failure.
+// Errors: as for imap_mail().
+// Source: ext/imap's imap_mail() and PHP's sendmail_path.
+int imap_mail_through(const char *sendmail,
+                      const char *to,
+                      const char *subject,
+                      const char *message,
+                      const char *additional_headers,
+                      const char *cc,
+                      const char *bcc,
+                      const char *return_path);
 
 // Takes away the calling thread's errors, the oldest first.
 //

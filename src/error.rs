@@ -25,6 +25,8 @@ pub enum ErrorKind {
     Closed,
     /// The operating system reported an I/O error.
     Io,
+    /// The caller's own hook said to stop waiting.
+    Interrupted,
     /// TLS failed for another reason than the certificate.
     Tls,
     /// The peer's certificate was not accepted.
@@ -79,7 +81,7 @@ impl ErrorKind {
         use ErrorKind::*;
         match self {
             Argument => Layer::Argument,
-            Resolve | Connect | Proxy | Timeout | Closed | Io | Sink => Layer::Wire,
+            Resolve | Connect | Proxy | Timeout | Closed | Io | Interrupted | Sink => Layer::Wire,
             Tls | Certificate | TlsUnavailable => Layer::Tls,
             AuthRefused | AuthUnavailable | AuthExchange => Layer::Auth,
             Protocol | Limit | Rejected => Layer::Protocol,
@@ -95,13 +97,27 @@ impl ErrorKind {
 pub struct Error {
     kind: ErrorKind,
     context: Cow<'static, str>,
+    /// The description where it quotes octets that are no text.
+    octets: Option<Vec<u8>>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
 impl Error {
     /// An error of `kind`, described by `context`: one line, no trailing stop.
     pub fn new(kind: ErrorKind, context: impl Into<Cow<'static, str>>) -> Self {
-        Error { kind, context: context.into(), source: None }
+        Error { kind, context: context.into(), octets: None, source: None }
+    }
+
+    /// An error of `kind` whose description, given in `pieces`, quotes what the caller said, octet by octet.
+    pub fn quoting(kind: ErrorKind, pieces: &[&[u8]]) -> Self {
+        let octets = pieces.concat();
+        let context = String::from_utf8_lossy(&octets).into_owned();
+        Error { octets: Some(octets), ..Error::new(kind, context) }
+    }
+
+    /// An error of `kind` whose words were given already, beside the result.
+    pub fn told(kind: ErrorKind) -> Self {
+        Error::new(kind, "")
     }
 
     /// The same error with its cause attached.
@@ -119,12 +135,27 @@ impl Error {
         &self.context
     }
 
+    /// The description with the octets that it quotes, if it does; they are the caller's, not a peer's.
+    pub fn octets(&self) -> Option<&[u8]> {
+        self.octets.as_deref()
+    }
+
     /// Whether the connection is unusable after this error.
     pub fn is_fatal(&self) -> bool {
         use ErrorKind::*;
         matches!(
             self.kind,
-            Resolve | Connect | Proxy | Timeout | Closed | Io | Tls | Certificate | TlsUnavailable | Limit
+            Resolve
+                | Connect
+                | Proxy
+                | Timeout
+                | Closed
+                | Io
+                | Interrupted
+                | Tls
+                | Certificate
+                | TlsUnavailable
+                | Limit
         )
     }
 }
@@ -148,6 +179,13 @@ impl std::error::Error for Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn quotes_keep_their_octets() {
+        let error = Error::quoting(ErrorKind::Argument, &[b"not this: ", b"\xE9\r"]);
+        assert_eq!(error.octets(), Some(&b"not this: \xE9\r"[..]));
+        assert_eq!(error.to_string(), "not this: \u{fffd}\r");
+    }
 
     #[test]
     fn display_names_the_cause() {

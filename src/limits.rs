@@ -111,6 +111,9 @@ pub const BODY_CACHE: usize = 8 << 20;
 /// Octets of a text argument of a caller that no other bound covers.
 pub const ARGUMENT: usize = 1 << 20;
 
+/// Octets of a message that a caller hands over as a text.
+pub const MESSAGE: usize = 1 << 30;
+
 /// Members of a list that a caller passes.
 pub const ARGUMENTS: usize = 1000;
 

@@ -43,7 +43,7 @@ fn no_mailbox_string_starts_a_process() {
     }
 }
 
-/// There is nothing in the library that could start one.
+/// There is nothing in the library that could start one, but for what hands mail to sendmail.
 #[test]
 fn the_sources_start_no_process() {
     let mut files = vec![PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src")];
@@ -54,13 +54,23 @@ fn the_sources_start_no_process() {
             files.extend(entries.map(|entry| entry.expect("an entry").path()));
             continue;
         }
-        if path.extension().is_none_or(|extension| extension != "rs") || is_test(&path) {
+        let is_source = path.extension().is_some_and(|extension| extension == "rs") && !is_test(&path);
+        if !is_source || path.ends_with("src/wire/sendmail.rs") {
             continue;
         }
         let text = std::fs::read_to_string(&path).expect("a source");
         // Tests come last in a file; they may start what they like.
         let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
-        for word in ["process::Command", "posix_spawn", "execv", "popen(", "fork()", "system(c"] {
+        for word in [
+            "process::Command;",
+            "process::Command::",
+            "process::{",
+            "posix_spawn",
+            "execv",
+            "popen(",
+            "fork()",
+            "system(c",
+        ] {
             let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
             assert!(!code.into_iter().any(|line| line.contains(word)), "{word} in {}", path.display());
         }

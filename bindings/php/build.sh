@@ -3,7 +3,7 @@
 #
 #   build.sh PROFILE FOLDER
 #
-# PROFILE is release or dev. FOLDER gets everything; the extension is FOLDER/modules/imap.so.
+# PROFILE is release or dev, where a warning of the compiler is an error. FOLDER gets everything; the extension is FOLDER/modules/imap.so.
 set -eu
 
 profile=$1 folder=$2
@@ -38,6 +38,8 @@ fi
 # make does not know of the library and of the headers.
 if [ ! -e modules/imap.so ] || [ -n "$(find -L "$library" "$root/include/imapext.h" "$here"/*.[ch] -newer modules/imap.so)" ]; then
     make clean >/dev/null 2>&1
-    make ${CFLAGS:+CFLAGS="$CFLAGS"} >make.log 2>&1 || { cat make.log >&2; exit 1; }
+    strict=
+    [ "$profile" != dev ] || strict=-Werror
+    make EXTRA_CFLAGS="$strict" ${CFLAGS:+CFLAGS="$CFLAGS"} >make.log 2>&1 || { cat make.log >&2; exit 1; }
     grep -n 'warning:' make.log >&2 || true
 fi

@@ -21,7 +21,7 @@ if test "$PHP_IMAP" != "no"; then
       AC_MSG_ERROR([cargo is needed to build the library: install Rust, or set IMAPEXT_LIBRARY])
     fi
     AC_MSG_NOTICE([building the library with cargo])
-    imap_target=`pwd -P`/imapext-target
+    imap_target=${CARGO_TARGET_DIR:-`pwd -P`/imapext-target}
     if ! (cd "$imap_root" && "$CARGO" build --quiet --locked --release --lib --target-dir "$imap_target"); then
       AC_MSG_ERROR([cargo could not build the library])
     fi
@@ -32,7 +32,7 @@ if test "$PHP_IMAP" != "no"; then
   fi
 
   PHP_NEW_EXTENSION([imap],
-    [imap.c connection.c options.c errors.c search.c structure.c header.c message.c change.c folder.c access.c rfc822.c text.c],
+    [imap.c connection.c options.c errors.c search.c structure.c header.c message.c change.c folder.c access.c rfc822.c text.c compose.c],
     [$ext_shared],,
     [-I$IMAPEXT_INCLUDE -std=gnu11 -fvisibility=hidden -Wall -Wextra -Wno-unused-parameter -DZEND_ENABLE_STATIC_TSRMLS_CACHE=1])
   PHP_ADD_EXTENSION_DEP([imap], [standard])

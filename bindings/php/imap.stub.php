@@ -546,6 +546,12 @@ namespace {
 
     function imap_rfc822_write_address(string $mailbox, string $hostname, string $personal): string|false {}
 
+    // Composing and sending
+
+    function imap_mail_compose(array $envelope, array $bodies): string|false {}
+
+    function imap_mail(string $to, string $subject, string $message, ?string $additional_headers = null, ?string $cc = null, ?string $bcc = null, ?string $return_path = null): bool {}
+
     // Texts without a server
 
     function imap_base64(string $string): string|false {}

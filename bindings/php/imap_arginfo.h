@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: a90e4a56db2028ba7cecb93d7404afa000cb9363 */
+ * Stub hash: e4aefc5095f98e9ee93507462f47530867695f4d */
 
 ZEND_BEGIN_ARG_WITH_RETURN_OBJ_TYPE_MASK_EX(arginfo_imap_open, 0, 3, IMAP\\Connection, MAY_BE_FALSE)
 	ZEND_ARG_TYPE_INFO(0, mailbox, IS_STRING, 0)
@@ -276,6 +276,21 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_imap_rfc822_write_address, 0, 3,
 	ZEND_ARG_TYPE_INFO(0, personal, IS_STRING, 0)
 ZEND_END_ARG_INFO()
 
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_imap_mail_compose, 0, 2, MAY_BE_STRING|MAY_BE_FALSE)
+	ZEND_ARG_TYPE_INFO(0, envelope, IS_ARRAY, 0)
+	ZEND_ARG_TYPE_INFO(0, bodies, IS_ARRAY, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_imap_mail, 0, 3, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, to, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, subject, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, message, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, additional_headers, IS_STRING, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, cc, IS_STRING, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, bcc, IS_STRING, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, return_path, IS_STRING, 1, "null")
+ZEND_END_ARG_INFO()
+
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_imap_base64, 0, 1, MAY_BE_STRING|MAY_BE_FALSE)
 	ZEND_ARG_TYPE_INFO(0, string, IS_STRING, 0)
 ZEND_END_ARG_INFO()
@@ -367,6 +382,8 @@ ZEND_FUNCTION(imap_setacl);
 ZEND_FUNCTION(imap_rfc822_parse_headers);
 ZEND_FUNCTION(imap_rfc822_parse_adrlist);
 ZEND_FUNCTION(imap_rfc822_write_address);
+ZEND_FUNCTION(imap_mail_compose);
+ZEND_FUNCTION(imap_mail);
 ZEND_FUNCTION(imap_base64);
 ZEND_FUNCTION(imap_binary);
 ZEND_FUNCTION(imap_qprint);
@@ -444,6 +461,8 @@ static const zend_function_entry ext_functions[] = {
 	ZEND_FE(imap_rfc822_parse_headers, arginfo_imap_rfc822_parse_headers)
 	ZEND_FE(imap_rfc822_parse_adrlist, arginfo_imap_rfc822_parse_adrlist)
 	ZEND_FE(imap_rfc822_write_address, arginfo_imap_rfc822_write_address)
+	ZEND_FE(imap_mail_compose, arginfo_imap_mail_compose)
+	ZEND_FE(imap_mail, arginfo_imap_mail)
 	ZEND_FE(imap_base64, arginfo_imap_base64)
 	ZEND_FE(imap_binary, arginfo_imap_binary)
 	ZEND_FE(imap_qprint, arginfo_imap_qprint)

@@ -23,14 +23,21 @@ trap 'rm -rf "$work"' EXIT
 mkdir -p "$work/bindings/php" "$work/tests"
 cp -r "$here/tests" "$work/bindings/php/tests"
 cp -r "$here/../../tests/data" "$work/tests/data"
-[ "${1:-}" = -m ] && { options=(-m); shift; } || options=()
+options=()
+if [ "${1:-}" = -m ]; then
+    shift
+    # As many at once as there are processors. By itself run-tests.php looks for errors only, not for leaks.
+    options=(-m --show-mem "-j$(nproc)")
+    export VALGRIND_OPTS="--leak-check=full --show-leak-kinds=definite,indirect,possible --errors-for-leak-kinds=definite,indirect,possible
+        --num-callers=30 --suppressions=$here/../../tests/support/valgrind.supp"
+fi
 wanted=()
 for name; do wanted+=("$work/bindings/php/tests/$name.phpt"); done
 [ ${#wanted[@]} -gt 0 ] || wanted=("$work/bindings/php/tests")
 cd "$work"
 status=0
 TEST_PHP_EXECUTABLE=$php NO_INTERACTION=1 USE_ZEND_ALLOC=${USE_ZEND_ALLOC:-1} \
-    "$php" -n "$runner" -n -q --no-color -g FAIL,BORK,LEAK,XFAIL --show-diff -d pcre.jit=0 -d "extension=$folder/modules/imap.so" "${options[@]}" "${wanted[@]}" >"$work/log" 2>&1 || status=$?
+    "$php" -n "$runner" -n -q --no-color --no-progress -g FAIL,BORK,LEAK,XFAIL --show-diff -d pcre.jit=0 -d "extension=$folder/modules/imap.so" "${options[@]}" "${wanted[@]}" >"$work/log" 2>&1 || status=$?
 sed -n '/^Running selected tests/,$p;/^FAIL\|^LEAK\|^BORK/p' "$work/log" >"$work/shown"
 [ $status = 0 ] && grep -qE '^Tests passed' "$work/log" || { cat "$work/log"; exit 1; }
 grep -E '^(Number of tests|Tests (skipped|warned|failed|leaked|passed)) ' "$work/log"

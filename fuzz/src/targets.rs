@@ -421,8 +421,13 @@ fn transfers(input: &[u8]) -> Outcome {
         same("in pieces and at once", &sound.then_some(&out), &whole)?;
     }
     let octets = utf7::encode_octets(input);
-    same("modified UTF-7 there and back", &utf7::decode_to_octets(&octets).ok(), &Some(input.to_vec()))?;
-    let decoded = (utf7::decode_to_octets(input).is_ok(), utf7::decode_to_utf8(input));
+    let mut notes = Notes::new();
+    same(
+        "modified UTF-7 there and back",
+        &utf7::decode_to_octets(&octets, &mut notes),
+        &Some(input.to_vec()),
+    )?;
+    let decoded = (utf7::decode_to_octets(input, &mut notes).is_some(), utf7::decode_to_utf8(input));
     if let Ok(text) = std::str::from_utf8(input) {
         let encoded = utf7::encode_utf8(text.as_bytes());
         if let Some(encoded) = &encoded {

@@ -60,7 +60,7 @@ pub extern "C" fn imap_alerts() -> *mut imap_text_list {
 pub extern "C" fn imap_last_error() -> *const c_char {
     let text = boundary::contain(|| {
         on_stacks(|stacks| {
-            // Control characters are escaped on the stack, NUL among them.
+            // There is no NUL on the stack.
             stacks.last = CString::new(stacks.diagnostics.last_error()?).ok()?;
             Some(stacks.last.as_ptr())
         })
@@ -96,14 +96,9 @@ pub extern "C" fn imap_sync() -> c_int {
 }
 
 /// Leaves with the thread what a call has to say.
-pub(super) fn record(mut said: Diagnostics, error: Option<&Error>) {
+pub(super) fn record(said: Diagnostics, error: Option<&Error>) {
     on_stacks(|stacks| {
-        for text in said.take_errors() {
-            stacks.diagnostics.error(&text);
-        }
-        for text in said.take_alerts() {
-            stacks.diagnostics.alert(&text);
-        }
+        stacks.diagnostics.append(said);
         if let Some(error) = error {
             stacks.diagnostics.failure(error);
         }

@@ -1,7 +1,9 @@
 //! What a C caller passes, checked: pointers become slices, numbers come as they are.
 
 use std::ffi::{CStr, c_char};
+use std::mem::MaybeUninit;
 use std::path::PathBuf;
+use std::ptr;
 use std::slice;
 
 use crate::error::{Error, ErrorKind, Result};
@@ -98,6 +100,40 @@ pub(super) unsafe fn array<'a, T>(
     // SAFETY: not NULL, hence `count` values; `limit` keeps them below what a slice can have.
     Ok(unsafe { slice::from_raw_parts(items, count) })
 }
+
+/// A struct that a caller filled, which begins with its size: a copy of the members that both sides know; the rest is zero.
+/// `first_size` is what the first version had.
+///
+/// # Safety
+/// `given` is NULL or points to a `T` of some version, of the size that it begins with. All zero is a value of `T`.
+pub(super) unsafe fn sized<T>(name: &str, given: *const T, first_size: usize) -> Result<T> {
+    if given.is_null() {
+        return Err(null(name));
+    }
+    // SAFETY: every version of the struct begins with its size.
+    let size = unsafe { given.cast::<usize>().read_unaligned() };
+    if !(first_size..=GREATEST_SIZE).contains(&size) {
+        return Err(argument(format!("{name}.size is {size}, and no version of the struct has that size")));
+    }
+    // SAFETY: the caller's struct has `size` octets.
+    let octets = unsafe { slice::from_raw_parts(given.cast::<u8>(), size) };
+    let unknown = octets.get(size_of::<T>()..).unwrap_or_default();
+    // To ignore a setting could be to weaken it.
+    if unknown.iter().any(|octet| *octet != 0) {
+        return Err(argument(format!(
+            "{name} has a member set that this version of the library does not know"
+        )));
+    }
+    let mut known = MaybeUninit::<T>::zeroed();
+    let common = size.min(size_of::<T>());
+    // SAFETY: both structs have at least `common` octets, of the same layout.
+    unsafe { ptr::copy_nonoverlapping(given.cast::<u8>(), known.as_mut_ptr().cast::<u8>(), common) };
+    // SAFETY: what was not copied is zero, which is a value.
+    Ok(unsafe { known.assume_init() })
+}
+
+/// A size beyond this is no struct of any version, but garbage.
+const GREATEST_SIZE: usize = 1 << 16;
 
 pub(super) fn argument(text: impl Into<std::borrow::Cow<'static, str>>) -> Error {
     Error::new(ErrorKind::Argument, text)

@@ -6,7 +6,7 @@
 //!
 //! - [`boundary`]: no panic gets out; errors go to the calling thread's stack.
 //! - `handles`, `stream`: streams by number, and calls on them.
-//! - `input`, `options`: what comes in. `output`: what goes out. `types`, `constants`: the header's.
+//! - `input`, `options`: what comes in. `output`: what goes out. `program`: what is started. `types`, `constants`: the header's.
 //! - The rest: one file per section of the header.
 
 // The names are ext/imap's, and the contract of the header is what makes a call safe.
@@ -18,6 +18,7 @@ mod handles;
 mod input;
 mod options;
 mod output;
+mod program;
 mod stream;
 
 pub mod constants;
@@ -50,6 +51,8 @@ pub mod rfc822;
 pub mod text;
 
 pub mod utf7;
+
+pub mod compose;
 
 pub mod errors;
 

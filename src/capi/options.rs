@@ -2,8 +2,6 @@
 
 use std::ffi::{CString, c_char, c_int, c_void};
 use std::mem::{offset_of, size_of};
-use std::ptr;
-use std::slice;
 use std::sync::{Arc, LazyLock};
 
 use super::boundary;
@@ -21,9 +19,6 @@ use crate::wire::{self, ConnectorCache, Proxy, ProxyKind};
 /// `token_context`; members that come later don't move this.
 const FIRST_SIZE: usize = offset_of!(imap_options, token_context) + size_of::<*mut c_void>();
 
-/// A size beyond this is no struct of any version, but garbage.
-const GREATEST_SIZE: usize = 1 << 16;
-
 /// What a caller's `imap_options` say; NULL says nothing. The deadlines come
 /// apart: the others follow the process's.
 ///
@@ -35,7 +30,7 @@ pub(super) unsafe fn read(given: *const imap_options) -> Result<(Options, Own)> 
         return Ok((plain(), Own::default()));
     }
     // SAFETY: as promised by the caller.
-    unsafe { interpret(&known_part(given)?) }
+    unsafe { interpret(&input::sized("options", given, FIRST_SIZE)?) }
 }
 
 /// The process's TLS configurations: to read the system's authorities takes longer than a handshake.
@@ -45,33 +40,6 @@ static CONNECTORS: LazyLock<Arc<ConnectorCache>> = LazyLock::new(Arc::default);
 fn plain() -> Options {
     let wire = wire::Options { connectors: CONNECTORS.clone(), ..wire::Options::default() };
     Options { wire, ..Options::default() }
-}
-
-/// A copy of the members that both sides know; the rest is zero.
-///
-/// # Safety
-/// As for [`read`], and not NULL.
-unsafe fn known_part(given: *const imap_options) -> Result<imap_options> {
-    // SAFETY: every version of the struct begins with its size.
-    let size = unsafe { ptr::addr_of!((*given).size).read() };
-    if !(FIRST_SIZE..=GREATEST_SIZE).contains(&size) {
-        return Err(argument(format!(
-            "options.size is {size}, and no version of imap_options has that size"
-        )));
-    }
-    // SAFETY: the caller's struct has `size` octets.
-    let octets = unsafe { slice::from_raw_parts(given.cast::<u8>(), size) };
-    let unknown = octets.get(size_of::<imap_options>()..).unwrap_or_default();
-    // To ignore a setting could be to weaken it.
-    if unknown.iter().any(|octet| *octet != 0) {
-        return Err(argument("options has a member set that this version of the library does not know"));
-    }
-    // SAFETY: all zero is a value of every member: numbers, and pointers that may be NULL.
-    let mut known: imap_options = unsafe { std::mem::zeroed() };
-    let common = size.min(size_of::<imap_options>());
-    // SAFETY: both structs have at least `common` octets, of the same layout.
-    unsafe { ptr::copy_nonoverlapping(given.cast::<u8>(), ptr::from_mut(&mut known).cast::<u8>(), common) };
-    Ok(known)
 }
 
 /// # Safety
@@ -259,6 +227,8 @@ fn no_token() -> Error {
 
 #[cfg(test)]
 mod tests {
+    use std::ptr;
+
     use super::*;
 
     #[test]
@@ -297,7 +267,7 @@ mod tests {
     #[test]
     fn every_size_is_judged() {
         let mut options = zeroed();
-        for size in [0, 1, 8, FIRST_SIZE - 1, GREATEST_SIZE + 1, usize::MAX] {
+        for size in [0, 1, 8, FIRST_SIZE - 1, (1 << 16) + 1, usize::MAX] {
             options.size = size;
             assert!(failure(&options).starts_with("options.size is "), "{size}");
         }

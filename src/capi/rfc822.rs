@@ -38,9 +38,7 @@ pub unsafe extern "C" fn imap_rfc822_parse_adrlist(
         };
         let mut notes = Notes::default();
         let list = address::parse_list(string, host, &mut notes);
-        for note in notes.iter() {
-            diagnostics.error(note);
-        }
+        diagnostics.remarks(&notes);
         publish(|block| {
             let (addresses, count) = block.list(&list, address);
             imap_address_list { addresses, count }
@@ -103,9 +101,7 @@ pub unsafe extern "C" fn imap_rfc822_parse_headers(
         };
         let mut notes = Notes::default();
         let envelope = header::parse(headers, host, &mut notes);
-        for note in notes.iter() {
-            diagnostics.error(note);
-        }
+        diagnostics.remarks(&notes);
         let info = HeaderInfo { envelope, ..HeaderInfo::default() };
         publish(|block| header_info(block, &info, 0, 0))
     })

@@ -89,9 +89,7 @@ pub unsafe extern "C" fn imap_mime_header_decode(text: *const c_char, size: usiz
         let text = unsafe { input::octets("text", text, size) }?;
         let mut notes = Notes::default();
         let pieces = encoded_word::decode_pieces(text, &mut notes);
-        for note in notes.iter() {
-            diagnostics.error(note);
-        }
+        diagnostics.remarks(&notes);
         let pieces = pieces.ok_or_else(|| Error::new(ErrorKind::Mime, "an encoded word is not base64"))?;
         publish(|block| {
             let (pieces, count) = block.list(&pieces, |block, piece| {
@@ -140,9 +138,7 @@ pub(super) fn convert(
     boundary::call(ptr::null_mut(), |diagnostics| {
         let mut notes = Notes::default();
         let converted = converter(text?, &mut notes);
-        for note in notes.iter() {
-            diagnostics.error(note);
-        }
+        diagnostics.remarks(&notes);
         publish_text(&converted?)
     })
 }

@@ -37,7 +37,9 @@ pub unsafe extern "C" fn imap_utf7_encode(text: *const c_char, size: usize) -> *
 pub unsafe extern "C" fn imap_utf7_decode(text: *const c_char, size: usize) -> *mut imap_text {
     // SAFETY: the contract: `text` is NULL or has `size` octets.
     let text = unsafe { input::octets("text", text, size) };
-    convert(text, |text, _| utf7::decode_to_octets(text))
+    convert(text, |text, notes| {
+        utf7::decode_to_octets(text, notes).ok_or_else(|| Error::told(ErrorKind::Argument))
+    })
 }
 
 /// Writes UTF-8 in modified UTF-7: a mailbox's name as a server wants it.

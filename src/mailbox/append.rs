@@ -51,10 +51,7 @@ pub fn is_internal_date(date: &[u8]) -> bool {
 /// A date that has the form and is none, as `39-Jul-1996`, is an error; ext/imap
 /// sends an empty message instead.
 fn read_date(date: &[u8]) -> Result<Date> {
-    Date::parse(date).ok_or_else(|| {
-        let text = format!("Bad date in append: {}", String::from_utf8_lossy(date));
-        Error::new(ErrorKind::Argument, text)
-    })
+    Date::parse(date).ok_or_else(|| Error::quoting(ErrorKind::Argument, &[b"Bad date in append: ", date]))
 }
 
 #[cfg(test)]

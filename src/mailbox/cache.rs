@@ -34,6 +34,8 @@ pub struct Message {
 struct Text {
     content: Arc<[u8]>,
     generation: u32,
+    /// No one has asked for it yet.
+    unread: bool,
 }
 
 /// The messages of a mailbox, by number.
@@ -81,13 +83,20 @@ impl Cache {
         }
     }
 
-    /// A text read earlier.
+    /// A text that is to be read now, and whether for the first time.
+    pub fn read_text(&mut self, number: u32, section: &Section) -> Option<(Arc<[u8]>, bool)> {
+        let text = self.messages.get_mut(number)?.texts.get_mut(section)?;
+        Some((text.content.clone(), std::mem::take(&mut text.unread)))
+    }
+
+    /// A text that has come.
     pub fn text(&self, number: u32, section: &Section) -> Option<Arc<[u8]>> {
         Some(self.get(number)?.texts.get(section)?.content.clone())
     }
 
     /// Keeps a text if it is small; the older half of all texts goes when they become too many.
-    pub fn keep_text(&mut self, number: u32, section: &Section, text: &[u8]) {
+    /// `unread` is one that was fetched before it was asked for.
+    pub fn keep_text(&mut self, number: u32, section: &Section, text: &[u8], unread: bool) {
         if text.len() > TEXT || self.text(number, section).is_some() {
             return;
         }
@@ -96,7 +105,7 @@ impl Cache {
         }
         let generation = self.generation;
         if let Some(message) = self.entry(number) {
-            message.texts.insert(section.clone(), Text { content: text.into(), generation });
+            message.texts.insert(section.clone(), Text { content: text.into(), generation, unread });
             self.octets += text.len();
             self.young += text.len();
         }
@@ -154,7 +163,7 @@ mod tests {
         let section = Section::default();
         let text = vec![b'x'; TEXT];
         for number in 1..=100 {
-            cache.keep_text(number, &section, &text);
+            cache.keep_text(number, &section, &text, false);
             assert!(cache.octets <= limits::BODY_CACHE);
         }
         assert!(cache.text(100, &section).is_some());
@@ -163,7 +172,7 @@ mod tests {
         assert!(cache.text(100, &section).is_none());
         (1..=99).for_each(|_| cache.expunge(1));
         assert_eq!((cache.octets, cache.young), (0, 0));
-        cache.keep_text(1, &section, &text);
+        cache.keep_text(1, &section, &text, false);
         cache.forget_texts();
         assert_eq!(cache.octets, 0);
     }

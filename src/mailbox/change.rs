@@ -120,7 +120,12 @@ impl Mailbox {
     fn deferrable(&self, ids: &Ids, flags: &[Vec<u8>]) -> Option<Set> {
         const STORED: [&[u8]; 5] = [b"\\Seen", b"\\Answered", b"\\Flagged", b"\\Deleted", b"\\Draft"];
         let is_stored = |flag: &Vec<u8>| STORED.iter().any(|known| known.eq_ignore_ascii_case(flag));
-        if !self.looks_ahead() || self.state.read_only || self.name.is_none() || flags.is_empty() || !flags.iter().all(is_stored) {
+        if !self.looks_ahead()
+            || self.state.read_only
+            || self.name.is_none()
+            || flags.is_empty()
+            || !flags.iter().all(is_stored)
+        {
             return None;
         }
         let messages = self.state.messages;
@@ -131,7 +136,8 @@ impl Mailbox {
             }
             // By number, as no message can be expunged before such a command has been answered.
             Ids::Uids(set) => {
-                let single = |&(first, last): &(u32, u32)| (first == last).then(|| self.state.map.number(first))?;
+                let single =
+                    |&(first, last): &(u32, u32)| (first == last).then(|| self.state.map.number(first))?;
                 set.ranges().iter().map(single).collect()
             }
             Ids::Verbatim { .. } => None,

@@ -319,11 +319,7 @@ impl<'a> Parser<'a> {
         let rest = self.text.get(start..).unwrap_or_default();
         let word = rest.split(|octet| *octet == b' ').next().unwrap_or_default();
         let cut = word.get(..30).unwrap_or(word);
-        let mut shown = String::from_utf8_lossy(&cut.to_ascii_uppercase()).into_owned();
-        if cut.len() < word.len() && shown.ends_with(char::REPLACEMENT_CHARACTER) {
-            shown.pop();
-        }
-        Error::new(ErrorKind::Argument, format!("Unknown search criterion: {shown}"))
+        Error::quoting(ErrorKind::Argument, &[b"Unknown search criterion: ", &cut.to_ascii_uppercase()])
     }
 }
 

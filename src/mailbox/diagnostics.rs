@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 use crate::driver::event::{Event, Severity};
 use crate::error::Error;
 use crate::limits;
+use crate::mime::notes::Notes;
 
 /// Errors and alerts in the order in which they arose.
 ///
@@ -22,9 +23,31 @@ impl Diagnostics {
         keep(&mut self.errors, text);
     }
 
-    /// Keeps an error's full text.
+    /// Keeps what a parser says of a text that the caller gave, with the text's octets as they are.
+    pub fn remarks(&mut self, notes: &Notes) {
+        notes.iter().for_each(|text| self.quote(text));
+    }
+
+    fn quote(&mut self, text: &[u8]) {
+        let end = memchr::memchr(0, text).unwrap_or(text.len());
+        push(&mut self.errors, text.get(..end).unwrap_or(text).to_vec());
+    }
+
+    /// Keeps an error's full text, unless that was told already.
     pub fn failure(&mut self, error: &Error) {
-        self.error(error.to_string().as_bytes());
+        if let Some(text) = error.octets() {
+            return self.quote(text);
+        }
+        let text = error.to_string();
+        if !text.is_empty() {
+            self.error(text.as_bytes());
+        }
+    }
+
+    /// Adds all that `later` has.
+    pub fn append(&mut self, later: Diagnostics) {
+        later.errors.into_iter().for_each(|text| push(&mut self.errors, text));
+        later.alerts.into_iter().for_each(|text| push(&mut self.alerts, text));
     }
 
     /// Keeps an alert, which the user must see.
@@ -57,10 +80,14 @@ impl Diagnostics {
 }
 
 fn keep(list: &mut VecDeque<Vec<u8>>, text: &[u8]) {
+    push(list, printable(text));
+}
+
+fn push(list: &mut VecDeque<Vec<u8>>, text: Vec<u8>) {
     if list.len() == limits::DIAGNOSTICS {
         list.pop_front();
     }
-    list.push_back(printable(text));
+    list.push_back(text);
 }
 
 /// A peer's text with control characters made visible: `\r`, `\n`, `\x1b`.
@@ -78,6 +105,7 @@ fn printable(text: &[u8]) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ErrorKind;
 
     #[test]
     fn control_characters_are_escaped_and_the_list_is_bounded() {
@@ -87,6 +115,15 @@ mod tests {
         for i in 0..limits::DIAGNOSTICS + 5 {
             diagnostics.error(i.to_string().as_bytes());
         }
+        let mut notes = Notes::new();
+        notes.push("not a server's: ", b"= \r\n\0");
+        let mut later = Diagnostics::default();
+        later.remarks(&notes);
+        later.failure(&Error::told(ErrorKind::Argument));
+        let mut both = Diagnostics::default();
+        both.error(b"\r");
+        both.append(later);
+        assert_eq!(both.take_errors(), [b"\\r".to_vec(), b"not a server's: = \r\n".to_vec()]);
         let errors = diagnostics.take_errors();
         assert_eq!(errors.len(), limits::DIAGNOSTICS);
         assert_eq!(errors[0], b"5");

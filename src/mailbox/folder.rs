@@ -55,8 +55,8 @@ impl Mailbox {
     pub(super) fn folder(&self, text: &[u8], purpose: &str) -> Result<Vec<u8>> {
         let parsed = name::parse_for(text, purpose)?;
         let refuse = |reason: &str| {
-            let text = format!("Can't {purpose} {}: {reason}", String::from_utf8_lossy(text));
-            Err(Error::new(ErrorKind::Argument, text))
+            let (what, why) = (format!("Can't {purpose} "), format!(": {reason}"));
+            Err(Error::quoting(ErrorKind::Argument, &[what.as_bytes(), text, why.as_bytes()]))
         };
         match parsed.remote {
             Some(target) if self.is_at(&target) => Ok(parsed.mailbox),
@@ -92,8 +92,8 @@ fn refuse_8bit(folder: &[u8], purpose: &str) -> Result<()> {
     if folder.is_ascii() {
         return Ok(());
     }
-    let text = format!("Can't {purpose} mailbox name with 8-bit octet: {}", String::from_utf8_lossy(folder));
-    Err(Error::new(ErrorKind::Argument, text))
+    let what = format!("Can't {purpose} mailbox name with 8-bit octet: ");
+    Err(Error::quoting(ErrorKind::Argument, &[what.as_bytes(), folder]))
 }
 
 #[cfg(test)]

@@ -2,12 +2,12 @@
 
 use super::cache;
 use super::diagnostics::Diagnostics;
+use super::excerpt;
 use super::message::{Need, internal_date};
 use super::stream::Mailbox;
 use crate::driver::fetch::Ids;
 use crate::driver::set::Set;
 use crate::error::Result;
-use crate::mime::address::{self, Address};
 
 /// Widths of the columns.
 const FROM: usize = 20;
@@ -45,10 +45,9 @@ fn line(number: u32, message: &cache::Message) -> Vec<u8> {
     let date = internal_date(message).map(|date| date.to_internal()).unwrap_or_default();
     line.extend_from_slice(format!("{:11.11} ", date).as_bytes());
     let envelope = message.envelope.as_deref();
-    let from = envelope.and_then(|envelope| sender(&envelope.from)).unwrap_or_default();
-    let shown = from.get(..FROM).unwrap_or(&from);
-    line.extend_from_slice(shown);
-    line.resize(line.len() + FROM - shown.len() + 1, b' ');
+    let from = envelope.and_then(|envelope| excerpt::from(envelope, FROM)).unwrap_or_default();
+    line.extend_from_slice(&from);
+    line.resize(line.len() + FROM - from.len() + 1, b' ');
     if !flags.keywords.is_empty() {
         line.push(b'{');
         line.extend_from_slice(&flags.keywords.join(&b' '));
@@ -62,19 +61,11 @@ fn line(number: u32, message: &cache::Message) -> Vec<u8> {
     line
 }
 
-/// The first sender's name, else address; a group's begin is none.
-fn sender(from: &[Address]) -> Option<Vec<u8>> {
-    let first = from.iter().find(|address| address.host.is_some())?;
-    match &first.personal {
-        Some(personal) => Some(personal.clone()),
-        None => Some(address::write(first)),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::flags::MessageFlags;
     use super::*;
+    use crate::mime::address::Address;
     use crate::mime::envelope::Envelope;
 
     fn message(flags: &[&[u8]], personal: Option<&[u8]>, subject: Option<&[u8]>) -> cache::Message {

@@ -137,9 +137,9 @@ fn check_length(reference: &[u8], pattern: &[u8], kind: ListKind<'_>) -> Result<
     };
     for (what, text) in [("reference", reference), ("pattern", pattern)] {
         if text.len() > limits::MAILBOX_NAME {
-            let start = String::from_utf8_lossy(text.get(..80).unwrap_or(text));
-            let text = format!("Invalid {command} {what} specification: {start}");
-            return Err(Error::new(ErrorKind::Argument, text));
+            let what = format!("Invalid {command} {what} specification: ");
+            let start = text.get(..80).unwrap_or(text);
+            return Err(Error::quoting(ErrorKind::Argument, &[what.as_bytes(), start]));
         }
     }
     Ok(())

@@ -125,7 +125,9 @@ impl Lookahead {
         let wants = Wants { asked: question, habit: &self.habit };
         if by_text {
             // Envelopes and the like come along only when those at hand are used up.
-            if ahead.first().is_some_and(|next| !wants.missing(*next, known).is_empty()) && self.habit.is_one() {
+            if ahead.first().is_some_and(|next| !wants.missing(*next, known).is_empty())
+                && self.habit.is_one()
+            {
                 self.items.widen();
                 let width = self.items.width as usize;
                 for key in self.walk.ahead(width, known.messages) {
@@ -181,10 +183,14 @@ impl Wants<'_> {
     fn missing(&self, id: Id, known: Known<'_>) -> Items {
         let cached = id.number.and_then(|number| known.cache.get(number));
         let mut items = Items::default();
-        if (self.asked == Question::Overview || self.habit.overview()) && !Need::Overview.is_met(id.uid, cached) {
+        if (self.asked == Question::Overview || self.habit.overview())
+            && !Need::Overview.is_met(id.uid, cached)
+        {
             items = Need::Overview.items();
         }
-        if (self.asked == Question::Structure || self.habit.structure()) && !Need::Structure.is_met(id.uid, cached) {
+        if (self.asked == Question::Structure || self.habit.structure())
+            && !Need::Structure.is_met(id.uid, cached)
+        {
             items.structure = true;
             items.uid = true;
         }

@@ -21,6 +21,7 @@ pub mod name;
 mod numbered;
 pub mod options;
 mod order;
+pub mod outgoing;
 mod quota;
 mod search;
 pub mod section;

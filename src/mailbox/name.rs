@@ -58,10 +58,8 @@ pub fn parse_for(text: &[u8], purpose: &str) -> Result<Name> {
         return Err(invalid(format!("Can't {purpose} with such a name")));
     }
     let refuse = |reason: &str| {
-        let start = String::from_utf8_lossy(text.get(..80).unwrap_or(text));
-        let start =
-            if text.len() > 80 { start.trim_end_matches(char::REPLACEMENT_CHARACTER) } else { &start };
-        invalid(format!("Can't {purpose} {start}: {reason}"))
+        let (what, why) = (format!("Can't {purpose} "), format!(": {reason}"));
+        Error::quoting(ErrorKind::Argument, &[what.as_bytes(), start_of(text), why.as_bytes()])
     };
     let Some(rest) = text.strip_prefix(b"{") else {
         // Stock's names for what it does not open through this string either.
@@ -302,7 +300,8 @@ fn parse_host(host: &[u8]) -> Result<String> {
         let (address, zone) = literal.split_once('%').unwrap_or((literal, "0"));
         let zone_fits = !zone.is_empty() && zone.bytes().all(|octet| octet.is_ascii_alphanumeric());
         if address.parse::<IpAddr>().is_err() || !zone_fits {
-            return Err(invalid(format!("Bad format domain-literal: {}", shown(host))));
+            let pieces = [&b"Bad format domain-literal: "[..], start_of(host)];
+            return Err(Error::quoting(ErrorKind::Argument, &pieces));
         }
         return Ok(literal.to_owned());
     }
@@ -310,18 +309,13 @@ fn parse_host(host: &[u8]) -> Result<String> {
     let starts = !host.starts_with(b"-");
     match std::str::from_utf8(host) {
         Ok(name) if starts && name.bytes().all(fits) => Ok(name.to_owned()),
-        _ => Err(Error::new(ErrorKind::Resolve, format!("No such host as {}", shown(host)))),
+        _ => Err(Error::quoting(ErrorKind::Resolve, &[b"No such host as ", start_of(host)])),
     }
 }
 
-/// The first 80 octets, as in c-client's messages, without half a character at the end.
-fn shown(text: &[u8]) -> String {
-    let start = text.get(..80).unwrap_or(text);
-    let mut shown = String::from_utf8_lossy(start).into_owned();
-    if start.len() < text.len() && shown.ends_with(char::REPLACEMENT_CHARACTER) {
-        shown.pop();
-    }
-    shown
+/// As much of a text as c-client's messages have.
+fn start_of(text: &[u8]) -> &[u8] {
+    text.get(..80).unwrap_or(text)
 }
 
 fn invalid(text: String) -> Error {

@@ -99,7 +99,8 @@ impl Mailbox {
         }
         let uid = flags & se::UID != 0;
         let threads = self.threads(kind, uid, diagnostics)?;
-        let numbers: Vec<u32> = threads.nodes.iter().map(|node| node.number).filter(|number| *number != 0).collect();
+        let numbers: Vec<u32> =
+            threads.nodes.iter().map(|node| node.number).filter(|number| *number != 0).collect();
         self.state.lookahead.follow(&numbers, uid);
         Ok(threads)
     }

@@ -245,7 +245,11 @@ mod tests {
 
     #[test]
     fn leaves_in_order() {
-        let root = multipart(vec![multipart(vec![leaf(b"A"), leaf(b"B")]), message(multipart(vec![leaf(b"C")])), leaf(b"D")]);
+        let root = multipart(vec![
+            multipart(vec![leaf(b"A"), leaf(b"B")]),
+            message(multipart(vec![leaf(b"C")])),
+            leaf(b"D"),
+        ]);
         assert_eq!(leaves(&root), [vec![1, 1], vec![1, 2], vec![2], vec![3]]);
         assert_eq!(leaves(&leaf(b"A")), [vec![1]]);
         assert_eq!(leaves(&multipart(vec![leaf(b"A"); 100_000])).len(), 64);

@@ -150,7 +150,7 @@ impl Receiver<'_, '_> {
             match (wanted, data) {
                 (Some(wanted), data) => wanted.text = data.or(wanted.text.take()),
                 (None, Some(text)) if self.ahead && origin.is_none() => {
-                    self.state.cache.keep_text(number, &section, &text);
+                    self.state.cache.keep_text(number, &section, &text, true);
                 }
                 _ => {}
             }

@@ -3,8 +3,8 @@
 use super::cache;
 use super::diagnostics::Diagnostics;
 use super::flags::{self, ft};
-use super::message::{Need, no_message};
 use super::lookahead::{Id, Lookahead, Question};
+use super::message::{Need, no_message};
 use super::section;
 use super::state::{Message, Wanted};
 use super::stream::Mailbox;
@@ -12,6 +12,8 @@ use crate::driver::fetch::{Aspect, Ids, Items, Request, Section, SectionItem};
 use crate::driver::set::Set;
 use crate::driver::{FlagChange, Sink};
 use crate::error::Result;
+use crate::mime::header;
+use crate::mime::notes::Notes;
 
 impl Mailbox {
     /// One part's content as sent, still encoded. Source: `imap_fetchbody`;
@@ -112,8 +114,11 @@ impl Mailbox {
         self.observe(id_of(target), Question::Text(section));
         let peek = flags & ft::PEEK != 0;
         if let Message::Number(number) = target
-            && let Some(text) = self.state.cache.text(number, section)
+            && let Some((text, first)) = self.state.cache.read_text(number, section)
         {
+            if first && section.aspect == Aspect::Header {
+                remark(&text, diagnostics);
+            }
             if !peek {
                 self.mark_seen(number, diagnostics)?;
             }
@@ -140,7 +145,10 @@ impl Mailbox {
             Message::Gone => return Ok(()),
         };
         if let Some(text) = small.filter(|_| delivered) {
-            self.state.cache.keep_text(number, section, &text);
+            self.state.cache.keep_text(number, section, &text, false);
+            if section.aspect == Aspect::Header {
+                remark(&text, diagnostics);
+            }
         }
         let requests = if self.looks_ahead() { self.plan(Question::Text(section)) } else { Vec::new() };
         if !requests.is_empty() {
@@ -188,8 +196,11 @@ impl Mailbox {
         self.observe(id_of(target), Question::Text(section));
         let peek = flags & ft::PEEK != 0;
         if let Message::Number(number) = target
-            && let Some(text) = self.state.cache.text(number, section)
+            && let Some((text, first)) = self.state.cache.read_text(number, section)
         {
+            if first && section.aspect == Aspect::Header {
+                remark(&text, diagnostics);
+            }
             let text = text.to_vec();
             if !peek {
                 self.mark_seen(number, diagnostics)?;
@@ -219,7 +230,10 @@ impl Mailbox {
         let number = number.ok_or_else(no_message)?;
         // No text is no proof that there is none: the message may have just been expunged.
         let Some(text) = wanted.text else { return Ok(Vec::new()) };
-        self.state.cache.keep_text(number, section, &text);
+        self.state.cache.keep_text(number, section, &text, false);
+        if section.aspect == Aspect::Header {
+            remark(&text, diagnostics);
+        }
         Ok(text)
     }
 
@@ -278,8 +292,17 @@ impl Mailbox {
     }
 }
 
-/// Messages whose `\\Seen` is stored by one command.
+/// Messages whose `\Seen` is stored by one command.
 const SEEN_TOGETHER: usize = 100;
+
+/// What there is to say about a header's addresses: ext/imap parses every header that comes from the server.
+fn remark(header: &[u8], diagnostics: &mut Diagnostics) {
+    let mut notes = Notes::default();
+    header::parse(header, b"", &mut notes);
+    for note in notes.iter() {
+        diagnostics.error(note);
+    }
+}
 
 /// Whether every message has this section.
 fn is_certain(section: &Section) -> bool {

@@ -1,5 +1,6 @@
 //! Addresses (RFC 5322, section 3.4; RFC 3501's `address`) and how they are written.
 
+pub(super) use super::address_list::leading_phrase;
 pub use super::address_list::{SYNTAX_ERROR_HOST, append_list, parse_list};
 
 /// One address of a list, or a mark of a group's begin or end.
@@ -30,6 +31,20 @@ pub fn write(address: &Address) -> Vec<u8> {
 /// The text of a list on one line, as in the `toaddress` of ext/imap's `imap_headerinfo`.
 pub fn write_list(list: &[Address]) -> Vec<u8> {
     let mut out = Vec::new();
+    append_all(list, &mut out, None);
+    out
+}
+
+/// Appends a list to a header field whose line begins at `line`, folded.
+/// Source: ext/imap's `imap_mail_compose`.
+pub(super) fn append_folded(list: &[Address], line: usize, out: &mut Vec<u8>) {
+    append_all(list, out, Some(line));
+}
+
+/// `line` is where the current line begins, if lines are to be folded.
+fn append_all(list: &[Address], out: &mut Vec<u8>, mut line: Option<usize>) {
+    const WIDTH: usize = 79;
+    const FOLD: &[u8] = b"\r\n    ";
     // Groups nest only in faulty mail, but their ends have to match their begins.
     let mut depth = 0_usize;
     let mut comma = false;
@@ -42,14 +57,18 @@ pub fn write_list(list: &[Address]) -> Vec<u8> {
             depth -= 1;
         } else if comma {
             out.extend_from_slice(b", ");
+            if line.is_some_and(|begin| out.len() - begin > WIDTH) {
+                // c-client counts the CRLF with the line that it begins.
+                line = Some(out.len());
+                out.extend_from_slice(FOLD);
+            }
         }
-        append(address, &mut out);
+        append(address, out);
         let begins_group = !ends_group && address.host.is_none();
         depth += usize::from(begins_group);
         // Within an outer group none follows an inner one.
         comma = !(begins_group || ends_group && depth > 0);
     }
-    out
 }
 
 fn append(address: &Address, out: &mut Vec<u8>) {

@@ -27,6 +27,16 @@ pub fn append_list(text: &[u8], default_host: &[u8], list: &mut Vec<Address>, no
     Parser { text, default_host, list, notes }.list();
 }
 
+/// The phrase that `text` begins with, without comments before it; without a phrase, what there is.
+pub(super) fn leading_phrase<'a>(text: &'a [u8], notes: &mut Notes) -> &'a [u8] {
+    let mut parser = Parser { text, default_host: b"", list: &mut Vec::new(), notes };
+    if let Some(end) = parser.phrase(0) {
+        parser.text = parser.text.get(..end).unwrap_or_default();
+    }
+    let start = parser.skip(0);
+    parser.text.get(start..).unwrap_or_default()
+}
+
 /// Where the text of something begins or ends, counted in octets.
 type Place = usize;
 

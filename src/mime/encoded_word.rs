@@ -19,7 +19,8 @@ pub struct Piece {
 /// Decodes the encoded words of `text` to UTF-8 and leaves the rest as it is.
 ///
 /// Characters come taken apart (`é` as `e` and an accent), charsets that c-client doesn't know
-/// are not converted, and one word that can't be decoded leaves the whole text as it is.
+/// are not converted, one word that can't be decoded leaves the whole text as it is, and
+/// a word longer than [`LONGEST`] stays as it is.
 /// [`decode_to_text`] has none of these oddities. Source: ext/imap's `imap_utf8`.
 pub fn decode_to_utf8(text: &[u8], notes: &mut Notes) -> Vec<u8> {
     let convert = |text: Vec<u8>, name: &str| {
@@ -95,7 +96,7 @@ fn decode_words(
         at = start + 1;
         let preceded_by_blank = start == 0 || text.get(start - 1).is_some_and(|&byte| is_blank(byte));
         let word = if preceded_by_blank { Word::parse(text.get(start..)?) } else { None };
-        let Some(word) = word else { continue };
+        let Some(word) = word.filter(|word| !strict || word.length <= LONGEST) else { continue };
         let Some(octets) = word.decode(notes) else {
             if strict {
                 return None;
@@ -116,6 +117,9 @@ fn decode_words(
 
 /// The fewest octets that c-client looks at for a word.
 const SHORTEST: usize = 10;
+
+/// The most octets of a word that c-client decodes: RFC 2047, section 2, and one.
+const LONGEST: usize = 76;
 
 /// The white space that goes because an encoded word seems to follow it.
 /// ABNF: `*WSP [ ( CRLF / CR / LF ) 1*WSP ] "=?"`.
@@ -252,8 +256,18 @@ mod tests {
     }
 
     #[test]
+    fn bug_words_of_more_than_76_octets_were_decoded() {
+        let word = |octets: usize| format!("=?utf-8?q?{}?=", "a".repeat(octets)).into_bytes();
+        assert_eq!(decoded(&word(64)), [b'a'; 64]);
+        assert_eq!(decoded(&word(65)), word(65));
+        let mixed = [&word(65), &b" =?utf-8?q?b?= "[..], &word(65)].concat();
+        assert_eq!(decoded(&mixed), [&word(65), &b" b"[..], &word(65)].concat());
+        assert_eq!(decode_to_text(&word(65)), [b'a'; 65]);
+    }
+
+    #[test]
     fn words_as_imap_utf8() {
-        let cases: [(&[u8], &[u8]); 51] = [
+        let cases: [(&[u8], &[u8]); 52] = [
             (b"plain \xE9\0", b"plain \xE9\0"),
             (b"=?iso-8859-1?q?a=E9?=", b"ae\xCC\x81"),
             (b"=?utf-8?b?0YHRh9GR0YI=?=", "счёт".replace('ё', "е\u{308}").leak().as_bytes()),
@@ -307,6 +321,7 @@ mod tests {
             (b"=?us-ascii?q?=E9?=", b"\xE9"),
             (b"=?utf-8?q?=C3=A9=FF?=", b"\xC3\xA9\xFF"),
             (b"=?utf-7?q?+AOk-?=", b"e\xCC\x81"),
+            (b"=?ucs-4?b?AAAAQQAAAEI=?=", b"AB"),
             (b"=?gb2312?b?xOO6ww==?=", b"\xE4\xBD\xA0\xE5\xA5\xBD"),
             (b"=?iso-2022-jp?b?GyRCRnxLXBsoQg==?=", b"\xE6\x97\xA5\xE6\x9C\xAC"),
             (b"=?utf-8?q?a=00b?=", b"a\0b"),

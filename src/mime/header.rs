@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::address::{Address, append_list};
+use super::address::{Address, append_list, leading_phrase};
 use super::envelope::Envelope;
 use super::notes::Notes;
 
@@ -74,6 +74,12 @@ pub fn parse(header: &[u8], default_host: &[u8], notes: &mut Notes) -> Envelope 
             b"TO" => addresses(&mut envelope.to),
             b"CC" => addresses(&mut envelope.cc),
             b"BCC" => addresses(&mut envelope.bcc),
+            b"MIME-VERSION" => {
+                let version = field.value();
+                if !matches!(leading_phrase(&version, notes), b"1.0" | b"RFC-XXXX") {
+                    notes.push("Warning: message has unknown MIME version", b"");
+                }
+            }
             _ => {}
         }
     }
@@ -236,6 +242,29 @@ mod tests {
         let values: Vec<String> = find_fields(header, b"a").map(|value| text(&value)).collect();
         assert_eq!(values, ["1", "4"]);
         assert_eq!(find_field(b"\r\nA: 1", b"A"), None);
+    }
+
+    /// As stock imap_rfc822_parse_headers complains.
+    #[test]
+    fn other_versions_of_mime_are_remarked() {
+        let versions: [(&str, &[&str]); 10] = [
+            ("1.0", &[]),
+            ("(c) 1.0 (c)", &[]),
+            ("1.0; x", &[]),
+            ("RFC-XXXX", &[]),
+            ("1.0 (open", &["Unterminated comment: (open"]),
+            ("", &["Warning: message has unknown MIME version"]),
+            ("1.0 x", &["Warning: message has unknown MIME version"]),
+            ("\"1.0\"", &["Warning: message has unknown MIME version"]),
+            ("rfc-xxxx", &["Warning: message has unknown MIME version"]),
+            ("(open 1.0", &["Unterminated comment: (open 1.0", "Warning: message has unknown MIME version"]),
+        ];
+        for (version, expected) in versions {
+            let mut notes = Notes::new();
+            parse(format!("Mime-Version : {version}\r\n").as_bytes(), b"", &mut notes);
+            let found: Vec<String> = notes.iter().map(text).collect();
+            assert_eq!(found, expected, "{version}");
+        }
     }
 
     #[test]

@@ -5,12 +5,15 @@
 pub mod address;
 mod address_list;
 pub mod charset;
+pub mod compose;
 pub mod date;
 pub mod decomposition;
 pub mod encoded_word;
 pub mod envelope;
 pub mod header;
+mod injection;
 mod iso2022;
+pub mod mail;
 pub mod notes;
 pub mod structure;
 pub mod transfer;

@@ -3,7 +3,7 @@
 //! ext/imap has two pairs of functions: one that shifts octets as they are, without making
 //! UTF-16 of them, and one that means UTF-8.
 
-use crate::error::{Error, ErrorKind, Result};
+use super::notes::Notes;
 
 /// Encodes octets: printable ASCII as it is, all else in base64.
 /// Source: ext/imap's `imap_utf7_encode`.
@@ -22,16 +22,19 @@ pub fn encode_octets(octets: &[u8]) -> Vec<u8> {
 /// big-endian, in names that were written according to the RFC).
 /// Source: ext/imap's `imap_utf7_decode`.
 ///
-/// # Errors
-/// [`ErrorKind::Argument`], in the words of ext/imap's warning.
-pub fn decode_to_octets(text: &[u8]) -> Result<Vec<u8>> {
+/// What is no modified UTF-7 is noted, in the words of ext/imap's warning, and gives `None`.
+pub fn decode_to_octets(text: &[u8], notes: &mut Notes) -> Option<Vec<u8>> {
+    decode_octets(text).inspect_err(|fault| fault.note(notes)).ok()
+}
+
+fn decode_octets(text: &[u8]) -> Result<Vec<u8>, Fault> {
     let mut out = Vec::with_capacity(text.len());
     let mut bytes = text.iter();
     while let Some(&byte) = bytes.next() {
         match byte {
             b'&' => decode_run(&mut bytes, &mut out)?,
             b' '..=b'~' => out.push(byte),
-            _ => return Err(bad("Invalid modified UTF-7 character", Some(byte))),
+            _ => return Err(Fault("Invalid modified UTF-7 character", Some(byte))),
         }
     }
     Ok(out)
@@ -132,23 +135,23 @@ impl Encoder {
 }
 
 /// Decodes what follows an `&`, up to and with the `-`.
-fn decode_run(bytes: &mut std::slice::Iter<'_, u8>, out: &mut Vec<u8>) -> Result<()> {
+fn decode_run(bytes: &mut std::slice::Iter<'_, u8>, out: &mut Vec<u8>) -> Result<(), Fault> {
     let mut bits = Bits::default();
     for (characters, &byte) in bytes.enumerate() {
         if byte == b'-' {
             match characters % 4 {
                 // Six bits alone make no octet.
-                1 => return Err(bad("Stray modified base64 character", bits.last)),
+                1 => return Err(Fault("Stray modified base64 character", bits.last)),
                 _ if characters == 0 => out.push(b'&'),
                 _ => {}
             }
             return Ok(());
         }
-        let value = base64_value(byte).ok_or_else(|| bad("Invalid modified base64 character", Some(byte)))?;
+        let value = base64_value(byte).ok_or(Fault("Invalid modified base64 character", Some(byte)))?;
         out.extend(bits.push(value));
         bits.last = Some(byte);
     }
-    Err(bad("Unexpected end of string", None))
+    Err(Fault("Unexpected end of string", None))
 }
 
 /// Bits on their way between octets and groups of six.
@@ -193,10 +196,15 @@ fn base64_value(character: u8) -> Option<u8> {
     }
 }
 
-fn bad(what: &'static str, byte: Option<u8>) -> Error {
-    match byte {
-        Some(byte) => Error::new(ErrorKind::Argument, format!("{what}: `{}'", char::from(byte))),
-        None => Error::new(ErrorKind::Argument, what),
+/// What is wrong, and with which octet.
+struct Fault(&'static str, Option<u8>);
+
+impl Fault {
+    fn note(&self, notes: &mut Notes) {
+        match self.1 {
+            Some(byte) => notes.push_all(&[self.0.as_bytes(), b": `", &[byte], b"'"]),
+            None => notes.push_all(&[self.0.as_bytes()]),
+        }
     }
 }
 
@@ -225,8 +233,8 @@ mod tests {
 
     #[test]
     fn octets_as_imap_utf7_decode() {
-        type Expected = std::result::Result<&'static [u8], &'static str>;
-        let cases: [(&[u8], Expected); 14] = [
+        type Expected = Result<&'static [u8], &'static str>;
+        let cases: [(&[u8], Expected); 15] = [
             (b"a&-b", Ok(b"a&b")),
             (b"&AOkA6A-", Ok(b"\0\xE9\0\xE8")),
             (b"&AO-", Ok(b"\0")),
@@ -241,11 +249,14 @@ mod tests {
             (b"&!-", Err("Invalid modified base64 character: `!'")),
             (b"&=-", Err("Invalid modified base64 character: `='")),
             (b"a\x01", Err("Invalid modified UTF-7 character: `\x01'")),
+            (b"a\xE9", Err("Invalid modified UTF-7 character: `\u{fffd}'")),
         ];
         for (text, expected) in cases {
-            let decoded = decode_to_octets(text);
-            let decoded = decoded.as_deref().map_err(|error| error.context());
-            assert_eq!(decoded, expected, "{}", text.escape_ascii());
+            let mut notes = Notes::new();
+            let decoded = decode_to_octets(text, &mut notes);
+            let said = notes.iter().next().map(String::from_utf8_lossy);
+            let found = decoded.as_deref().ok_or(said.as_deref().unwrap_or_default());
+            assert_eq!(found, expected, "{}", text.escape_ascii());
         }
     }
 
@@ -298,8 +309,9 @@ mod tests {
     #[test]
     fn noise_decodes_or_fails() {
         for text in noise::texts(5000, 20, b"ab&&--AOk,+/\xE9\x01") {
-            let _ = (decode_to_octets(&text), encode_utf8(&text));
-            assert_eq!(decode_to_octets(&encode_octets(&text)).ok(), Some(text.clone()));
+            let notes = &mut Notes::new();
+            let _ = (decode_to_octets(&text, notes), encode_utf8(&text));
+            assert_eq!(decode_to_octets(&encode_octets(&text), notes), Some(text.clone()));
             if let Some(decoded) = decode_to_utf8(&text) {
                 assert!(std::str::from_utf8(&decoded).is_ok());
             }

@@ -10,6 +10,7 @@ use std::time::Duration;
 use super::deadline::{Deadline, Timeouts};
 use super::dial::{self, Failure, Host};
 use super::input::{Arrival, CHUNK, Channel, Input};
+use super::interrupt::interrupted;
 use super::socket::{Interest, Socket};
 use super::trace::Tracer;
 use super::{Options, TlsOptions, proxy, tls};
@@ -57,7 +58,7 @@ impl Connection {
             options.connectors.connector(&options.tls)?;
         }
         let stream = match &options.proxy {
-            None => dial::connect(&host, port, deadline).map_err(|failure| {
+            None => dial::connect(&host, port, deadline, &options.interrupt).map_err(|failure| {
                 tracer.note(format_args!("{},{port}: {}", host.shown(), failure.detail()));
                 cannot_connect(&failure, &host, port, tls)
             })?,
@@ -66,8 +67,11 @@ impl Connection {
                     tracer.hide(password.as_bytes());
                 }
                 let proxy_host = Host::parse(&proxy.host)?;
-                dial::connect(&proxy_host, proxy.port, deadline).map_err(|failure| {
+                dial::connect(&proxy_host, proxy.port, deadline, &options.interrupt).map_err(|failure| {
                     tracer.note(format_args!("{}: {}", proxy::shown(proxy), failure.detail()));
+                    if let Failure::Interrupted = failure {
+                        return interrupted(&format!("the {}", proxy::shown(proxy)));
+                    }
                     let kind = if failure.is_timeout() { ErrorKind::Timeout } else { ErrorKind::Proxy };
                     let reason = failure.reason();
                     Error::new(kind, format!("Can't reach the {}: {reason}", proxy::shown(proxy)))
@@ -79,7 +83,7 @@ impl Connection {
             let failure = Failure::Refused(vec![(SocketAddr::from(([0; 4], 0)), error)]);
             cannot_connect(&failure, &host, port, tls)
         })?;
-        let mut socket = Socket::new(stream);
+        let mut socket = Socket::new(stream, &options.interrupt);
         if let Some(proxy) = &options.proxy {
             proxy::open(&mut socket, proxy, &host, port, deadline)?;
             tracer.note(format_args!("through the {}", proxy::shown(proxy)));
@@ -266,8 +270,10 @@ impl fmt::Debug for Connection {
 /// c-client has one wording for a plain connection and one for an encrypted one.
 fn cannot_connect(failure: &Failure, host: &Host, port: u16, tls: bool) -> Error {
     let shown = host.shown();
-    if let Failure::Unknown(_) = failure {
-        return Error::new(ErrorKind::Resolve, format!("No such host as {shown}"));
+    match failure {
+        Failure::Unknown(_) => return Error::new(ErrorKind::Resolve, format!("No such host as {shown}")),
+        Failure::Interrupted => return interrupted(shown),
+        _ => {}
     }
     let kind = if failure.is_timeout() { ErrorKind::Timeout } else { ErrorKind::Connect };
     let start = if tls { "Can't connect to" } else { "Connection failed to" };

@@ -4,7 +4,7 @@
 use std::io;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr, TcpStream, ToSocketAddrs};
 use std::os::fd::{AsFd, OwnedFd};
-use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::thread;
 use std::time::Duration;
 
@@ -13,6 +13,7 @@ use rustix::io::Errno;
 use rustix::net::{AddressFamily, SocketFlags, SocketType, sockopt};
 
 use super::deadline::Deadline;
+use super::interrupt::{Asking, Interrupt};
 use super::printable::printable_prefix;
 use super::socket::wait_for;
 use crate::error::{Error, ErrorKind, Result};
@@ -120,6 +121,8 @@ pub(super) enum Failure {
     Unknown(String),
     /// No answer from the resolver in time.
     ResolverSilent,
+    /// The caller wants no more.
+    Interrupted,
     /// Each address tried, and what came of it.
     Refused(Vec<(SocketAddr, io::Error)>),
 }
@@ -128,7 +131,7 @@ impl Failure {
     /// Whether time ran out, rather than somebody saying no.
     pub(super) fn is_timeout(&self) -> bool {
         match self {
-            Failure::Unknown(_) => false,
+            Failure::Unknown(_) | Failure::Interrupted => false,
             Failure::ResolverSilent => true,
             Failure::Refused(tried) => tried.iter().any(|(_, e)| e.kind() == io::ErrorKind::TimedOut),
         }
@@ -138,7 +141,7 @@ impl Failure {
     pub(super) fn detail(&self) -> String {
         match self {
             Failure::Unknown(words) => words.clone(),
-            Failure::ResolverSilent => self.reason(),
+            Failure::ResolverSilent | Failure::Interrupted => self.reason(),
             Failure::Refused(tried) => {
                 let each = tried.iter().map(|(address, error)| format!("{address} {}", reason(error)));
                 each.collect::<Vec<_>>().join("; ")
@@ -151,6 +154,7 @@ impl Failure {
         let tried = match self {
             Failure::Unknown(_) => return "No such host".to_owned(),
             Failure::ResolverSilent => return "the host name could not be resolved in time".to_owned(),
+            Failure::Interrupted => return "interrupted".to_owned(),
             Failure::Refused(tried) => tried,
         };
         let reasons: Vec<String> = tried.iter().map(|(_, error)| reason(error)).collect();
@@ -166,12 +170,21 @@ impl Failure {
 }
 
 /// A nonblocking socket connected to `host`, and what was tried in vain before.
-pub(super) fn connect(host: &Host, port: u16, deadline: Deadline) -> std::result::Result<TcpStream, Failure> {
+pub(super) fn connect(
+    host: &Host,
+    port: u16,
+    deadline: Deadline,
+    interrupt: &Interrupt,
+) -> std::result::Result<TcpStream, Failure> {
+    let asking = Asking::new(interrupt);
     let addresses = match host.literal {
         Some(address) => vec![SocketAddr::new(address, port)],
-        None => resolve(&host.name, port, deadline, system_lookup)?,
+        None => resolve(&host.name, port, deadline, &asking, system_lookup)?,
     };
-    let stream = race(&interleave(addresses), STAGGER, deadline).map_err(Failure::Refused)?;
+    let stream = race(&interleave(addresses), STAGGER, deadline, &asking).map_err(|tried| {
+        let is_interrupted = tried.iter().any(|(_, error)| error.kind() == io::ErrorKind::Interrupted);
+        if is_interrupted { Failure::Interrupted } else { Failure::Refused(tried) }
+    })?;
     // Neither option decides whether the connection works.
     let _ = sockopt::set_tcp_nodelay(&stream, true);
     let _ = sockopt::set_socket_keepalive(&stream, true);
@@ -198,13 +211,14 @@ fn resolve(
     name: &str,
     port: u16,
     deadline: Deadline,
+    asking: &Asking,
     lookup: Lookup,
 ) -> std::result::Result<Vec<SocketAddr>, Failure> {
-    let found = match deadline.remaining() {
-        None => lookup(name, port),
+    let found = match (deadline.remaining(), asking.pause()) {
+        (None, None) => lookup(name, port),
         // An address with a scope id asks nobody.
-        Some(_) if name.contains('%') => lookup(name, port),
-        Some(left) => {
+        _ if name.contains('%') => lookup(name, port),
+        _ => {
             let (sender, receiver) = sync_channel(1);
             let owned = name.to_owned();
             let thread = thread::Builder::new().name("imapext-resolve".into()).stack_size(RESOLVER_STACK);
@@ -214,11 +228,7 @@ fn resolve(
             });
             match started {
                 Err(error) => Err(error),
-                Ok(_) => match receiver.recv_timeout(left) {
-                    Ok(found) => found,
-                    Err(RecvTimeoutError::Timeout) => return Err(Failure::ResolverSilent),
-                    Err(RecvTimeoutError::Disconnected) => Err(io::Error::other("the resolver failed")),
-                },
+                Ok(_) => await_lookup(&receiver, deadline, asking)?,
             }
         }
     };
@@ -226,6 +236,24 @@ fn resolve(
         Ok(addresses) if !addresses.is_empty() => Ok(addresses),
         Ok(_) => Err(Failure::Unknown("no address".to_owned())),
         Err(error) => Err(Failure::Unknown(reason(&error))),
+    }
+}
+
+/// What the resolver's thread sends, within the deadline.
+fn await_lookup(
+    receiver: &Receiver<io::Result<Vec<SocketAddr>>>,
+    deadline: Deadline,
+    asking: &Asking,
+) -> std::result::Result<io::Result<Vec<SocketAddr>>, Failure> {
+    loop {
+        asking.ask().map_err(|_| Failure::Interrupted)?;
+        let left = deadline.remaining().unwrap_or(Duration::MAX);
+        match receiver.recv_timeout(left.min(asking.pause().unwrap_or(Duration::MAX))) {
+            Ok(found) => return Ok(found),
+            Err(RecvTimeoutError::Timeout) if deadline.has_passed() => return Err(Failure::ResolverSilent),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return Ok(Err(io::Error::other("the resolver failed"))),
+        }
     }
 }
 
@@ -252,6 +280,7 @@ fn race(
     addresses: &[SocketAddr],
     stagger: Duration,
     deadline: Deadline,
+    asking: &Asking,
 ) -> std::result::Result<TcpStream, Vec<(SocketAddr, io::Error)>> {
     let mut waiting = addresses.iter();
     let mut under_way: Vec<(SocketAddr, OwnedFd)> = Vec::new();
@@ -276,7 +305,7 @@ fn race(
         // Until an attempt ends, the next one is due, or time is up.
         loop {
             let until = next_start.min(deadline);
-            let ready = match poll_writable(&under_way, until) {
+            let ready = match poll_writable(&under_way, until, asking) {
                 Ok(ready) => ready,
                 Err(error) => {
                     failed.extend(under_way.drain(..).map(|(address, _)| (address, copy(&error))));
@@ -318,10 +347,14 @@ fn begin(address: SocketAddr) -> std::result::Result<OwnedFd, Errno> {
 }
 
 /// Indices of the attempts that have ended, ascending; none if `until` passed first.
-fn poll_writable(attempts: &[(SocketAddr, OwnedFd)], until: Deadline) -> io::Result<Vec<usize>> {
+fn poll_writable(
+    attempts: &[(SocketAddr, OwnedFd)],
+    until: Deadline,
+    asking: &Asking,
+) -> io::Result<Vec<usize>> {
     let mut fds: Vec<PollFd<'_>> =
         attempts.iter().map(|(_, fd)| PollFd::from_borrowed_fd(fd.as_fd(), PollFlags::OUT)).collect();
-    wait_for(&mut fds, until)?;
+    wait_for(&mut fds, until, asking)?;
     Ok(fds.iter().enumerate().filter(|(_, fd)| !fd.revents().is_empty()).map(|(index, _)| index).collect())
 }
 
@@ -339,6 +372,10 @@ mod tests {
     use super::*;
     use std::net::TcpListener;
     use std::time::Instant;
+
+    fn nobody() -> Asking {
+        Asking::new(&Interrupt::default())
+    }
 
     fn soon() -> Deadline {
         Deadline::after(Some(Duration::from_secs(20)))
@@ -402,7 +439,7 @@ mod tests {
     #[test]
     fn a_refusal_names_each_address_once() {
         let addresses = [refused_address(), refused_address()];
-        let failed = race(&addresses, STAGGER, soon()).unwrap_err();
+        let failed = race(&addresses, STAGGER, soon(), &nobody()).unwrap_err();
         assert_eq!(failed.iter().map(|f| f.0).collect::<Vec<_>>(), addresses);
         assert_eq!(Failure::Refused(failed).reason(), "Connection refused");
         let mixed = vec![
@@ -419,7 +456,7 @@ mod tests {
     fn a_refusal_does_not_wait_for_the_stagger() {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let good = listener.local_addr().unwrap();
-        let stream = race(&[refused_address(), good], Duration::from_secs(600), soon()).unwrap();
+        let stream = race(&[refused_address(), good], Duration::from_secs(600), soon(), &nobody()).unwrap();
         assert_eq!(stream.peer_addr().unwrap(), good);
     }
 
@@ -428,7 +465,7 @@ mod tests {
         let (silent, _held) = silent_address();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let good = listener.local_addr().unwrap();
-        let stream = race(&[silent, good], Duration::from_millis(20), soon()).unwrap();
+        let stream = race(&[silent, good], Duration::from_millis(20), soon(), &nobody()).unwrap();
         assert_eq!(stream.peer_addr().unwrap(), good);
     }
 
@@ -437,7 +474,7 @@ mod tests {
         let (silent, _held) = silent_address();
         let start = Instant::now();
         let deadline = Deadline::after(Some(Duration::from_millis(80)));
-        let failed = Failure::Refused(race(&[silent, silent], STAGGER, deadline).unwrap_err());
+        let failed = Failure::Refused(race(&[silent, silent], STAGGER, deadline, &nobody()).unwrap_err());
         assert!(failed.is_timeout());
         assert_eq!(failed.reason(), "Connection timed out");
         assert!(start.elapsed() < Duration::from_secs(10));
@@ -451,16 +488,34 @@ mod tests {
         };
         let deadline = Deadline::after(Some(Duration::from_millis(50)));
         let start = Instant::now();
-        assert!(matches!(resolve("x.example", 1, deadline, lookup), Err(Failure::ResolverSilent)));
+        assert!(matches!(resolve("x.example", 1, deadline, &nobody(), lookup), Err(Failure::ResolverSilent)));
         assert!(start.elapsed() < Duration::from_secs(4));
         let unknown: Lookup = |_, _| Err(io::Error::other("Name or service not known"));
-        assert!(matches!(resolve("x.example", 1, soon(), unknown), Err(Failure::Unknown(_))));
+        assert!(matches!(resolve("x.example", 1, soon(), &nobody(), unknown), Err(Failure::Unknown(_))));
+    }
+
+    #[test]
+    fn connecting_and_resolving_can_be_interrupted() {
+        let stop = || Asking::new(&Interrupt::new(|| true));
+        let lookup: Lookup = |_, _| {
+            thread::park_timeout(Duration::from_secs(5));
+            Ok(Vec::new())
+        };
+        let start = Instant::now();
+        assert!(matches!(
+            resolve("x.example", 1, Deadline::NEVER, &stop(), lookup),
+            Err(Failure::Interrupted)
+        ));
+        let (silent, _held) = silent_address();
+        let tried = race(&[silent], STAGGER, Deadline::NEVER, &stop()).unwrap_err();
+        assert_eq!(tried.first().unwrap().1.kind(), io::ErrorKind::Interrupted);
+        assert!(start.elapsed() < Duration::from_secs(4));
     }
 
     #[test]
     fn scope_ids_and_names_resolve() {
-        let found = resolve("fe80::1%1", 143, soon(), system_lookup).unwrap();
+        let found = resolve("fe80::1%1", 143, soon(), &nobody(), system_lookup).unwrap();
         assert_eq!(found, ["[fe80::1%1]:143".parse().unwrap()]);
-        assert!(!resolve("localhost", 143, soon(), system_lookup).unwrap().is_empty());
+        assert!(!resolve("localhost", 143, soon(), &nobody(), system_lookup).unwrap().is_empty());
     }
 }

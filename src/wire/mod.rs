@@ -6,9 +6,11 @@ mod connection;
 pub mod deadline;
 mod dial;
 mod input;
+mod interrupt;
 mod printable;
 mod proxy;
 mod redact;
+pub mod sendmail;
 mod socket;
 mod tls;
 mod tls_failure;
@@ -24,6 +26,7 @@ use deadline::Timeouts;
 use trace::Trace;
 
 pub use connection::Connection;
+pub use interrupt::Interrupt;
 pub use printable::{printable, printable_prefix};
 pub use redact::Redactor;
 pub use tls::ConnectorCache;
@@ -38,6 +41,8 @@ pub struct Options {
     /// TLS configurations made so far; one for all connections of a process saves
     /// reading the authorities for each.
     pub connectors: Arc<ConnectorCache>,
+    /// Whether to stop waiting; by default nobody says so.
+    pub interrupt: Interrupt,
 }
 
 /// Whom to trust, and what to show of oneself.

@@ -8,6 +8,7 @@ use data_encoding::BASE64;
 
 use super::deadline::Deadline;
 use super::dial::{Host, reason};
+use super::interrupt::interrupted;
 use super::printable::printable_prefix;
 use super::socket::{Interest, Socket};
 use super::{Proxy, ProxyKind};
@@ -257,6 +258,9 @@ impl Talk<'_> {
                         Ok(false) => {
                             let context = format!("No answer from the {} in time", shown(self.proxy));
                             return Err(Error::new(ErrorKind::Timeout, context));
+                        }
+                        Err(error) if error.kind() == io::ErrorKind::Interrupted => {
+                            return Err(interrupted(&format!("the {}", shown(self.proxy))));
                         }
                         Err(error) => return Err(self.fault(&reason(&error))),
                     }

@@ -8,6 +8,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 
 use super::deadline::Deadline;
+use super::interrupt::{Asking, Interrupt};
 
 /// What a caller waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,12 +26,13 @@ pub(super) struct Socket {
     stream: TcpStream,
     blocked_on: Interest,
     traffic: u64,
+    asking: Asking,
 }
 
 impl Socket {
     /// Takes `stream`, which must not block.
-    pub(super) fn new(stream: TcpStream) -> Socket {
-        Socket { stream, blocked_on: Interest::Read, traffic: 0 }
+    pub(super) fn new(stream: TcpStream, interrupt: &Interrupt) -> Socket {
+        Socket { stream, blocked_on: Interest::Read, traffic: 0, asking: Asking::new(interrupt) }
     }
 
     pub(super) fn stream(&self) -> &TcpStream {
@@ -46,14 +48,20 @@ impl Socket {
         self.traffic
     }
 
-    /// Waits until the socket is ready. False if the deadline passed first.
+    /// Lets the caller interrupt what goes on without a wait.
+    pub(super) fn ask(&self) -> io::Result<()> {
+        self.asking.ask()
+    }
+
+    /// Waits until the socket is ready. False if the deadline passed first; an error
+    /// of kind `Interrupted` if the caller wants no more.
     pub(super) fn wait(&self, interest: Interest, deadline: Deadline) -> io::Result<bool> {
         let flags = match interest {
             Interest::Read => PollFlags::IN,
             Interest::Write => PollFlags::OUT,
             Interest::Both => PollFlags::IN | PollFlags::OUT,
         };
-        wait_for(&mut [PollFd::from_borrowed_fd(self.stream.as_fd(), flags)], deadline)
+        wait_for(&mut [PollFd::from_borrowed_fd(self.stream.as_fd(), flags)], deadline, &self.asking)
     }
 
     /// Appends at most `limit` octets to `out`, as many as there are now.
@@ -99,15 +107,22 @@ impl Write for Socket {
 
 /// Polls until one of `fds` is ready; signals do not prolong the wait. False if
 /// the deadline passed first.
-pub(super) fn wait_for(fds: &mut [PollFd<'_>], deadline: Deadline) -> io::Result<bool> {
+pub(super) fn wait_for(fds: &mut [PollFd<'_>], deadline: Deadline, asking: &Asking) -> io::Result<bool> {
     loop {
-        let timeout = deadline.remaining().map(|left| Timespec {
+        asking.ask()?;
+        let wait = match (deadline.remaining(), asking.pause()) {
+            (Some(left), Some(pause)) => Some(left.min(pause)),
+            (left, pause) => left.or(pause),
+        };
+        let timeout = wait.map(|left| Timespec {
             tv_sec: left.as_secs().try_into().unwrap_or(i32::MAX.into()),
             tv_nsec: left.subsec_nanos().into(),
         });
         match poll(fds, timeout.as_ref()) {
             Ok(0) if deadline.has_passed() => return Ok(false),
-            Ok(0) | Err(Errno::INTR) => {}
+            Ok(0) => {}
+            // The signal may be the caller's.
+            Err(Errno::INTR) => asking.ask_now()?,
             Ok(_) => return Ok(true),
             Err(errno) => return Err(errno.into()),
         }

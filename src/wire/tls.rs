@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 use super::TlsOptions;
 use super::deadline::Deadline;
 use super::dial::Host;
+use super::interrupt::interrupted;
 use super::socket::Socket;
 use super::tls_failure;
 use crate::error::{Error, ErrorKind, Result};
@@ -91,6 +92,9 @@ pub(super) fn handshake(
             Err(HandshakeError::WouldBlock(pending)) => {
                 let socket = pending.get_ref();
                 let ready = socket.wait(socket.blocked_on(), deadline).map_err(|error| {
+                    if error.kind() == io::ErrorKind::Interrupted {
+                        return interrupted(host.shown());
+                    }
                     Error::new(ErrorKind::Io, format!("TLS/SSL failure for {}", host.shown()))
                         .with_source(error)
                 })?;

@@ -6,7 +6,7 @@ An entry is a group of lines `key: value`, parted from the next by an empty line
     why      one line, where the README's words are not enough
     case     the case, script/name; * and ? are wildcards, and several cases may be given, one a line
     stock    what stock prints there: the lines that differ, taken together, as a regular expression; none: nothing
-    ours     what ours prints there: likewise; \\1 is what stock's first group matched
+    ours     what ours prints there: likewise; <1> is what stock's first group matched
 
 or, for objects whose properties stand in another order:
 
@@ -79,7 +79,7 @@ def find(entries, name, hunk):
         if entry.order or not any(case.match(name) for case in entry.cases):
             continue
         found = re.fullmatch("\n".join(entry.stock), stock, re.S)
-        if found and re.fullmatch(re.sub(r"\\(\d)", lambda number: re.escape(found.group(int(number.group(1))) or ""), "\n".join(entry.ours)), ours, re.S):
+        if found and re.fullmatch(re.sub(r"<(\d)>", lambda number: re.escape(found.group(int(number.group(1))) or ""), "\n".join(entry.ours)), ours, re.S):
             entry.used = True
             return entry
     return None

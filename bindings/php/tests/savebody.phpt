@@ -52,7 +52,7 @@ imap_errors();
 attempt('imap_savebody', $connection, '/dev/full', 1);
 attempt('imap_num_msg', $connection);
 ?>
---EXPECT--
+--EXPECTF--
 true
 bool(true)
 true
@@ -69,7 +69,7 @@ string(15) "before Body 1
 W: imap_savebody(/nowhere/at/all): Failed to open stream: No such file or directory
 false
 TypeError: imap_savebody(): supplied argument is not a valid stream resource
-ValueError: Path cannot be empty
+ValueError: Path %s empty
 Error: Object of class stdClass could not be converted to string
 TypeError: imap_savebody(): supplied resource is not a valid stream resource
 true

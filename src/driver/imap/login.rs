@@ -127,8 +127,10 @@ fn dial(settings: &Settings) -> Result<(Wire, Session)> {
                 session.port = tls_port;
                 connection
             }
-            // A certificate that is not accepted is no reason to do without one.
-            Err(error) if error.kind() == ErrorKind::Certificate => return Err(error),
+            // Neither a certificate that is not accepted nor the caller's stop is a reason to do without.
+            Err(error) if matches!(error.kind(), ErrorKind::Certificate | ErrorKind::Interrupted) => {
+                return Err(error);
+            }
             Err(_) => Connection::dial(&target.host, session.port, &options, false)?,
         },
         Encryption::Opportunistic | Encryption::StartTls | Encryption::Plain => {

@@ -57,7 +57,14 @@ pub struct Imap {
 impl Imap {
     fn new(mut wire: Wire, session: Session) -> Imap {
         let timeouts = wire.connection().timeouts();
-        Imap { wire, session, timeouts, stale_capabilities: false, deferred: VecDeque::new(), refusals: Vec::new() }
+        Imap {
+            wire,
+            session,
+            timeouts,
+            stale_capabilities: false,
+            deferred: VecDeque::new(),
+            refusals: Vec::new(),
+        }
     }
 
     /// The capabilities known are not to be given out.

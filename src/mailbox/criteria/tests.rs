@@ -96,7 +96,7 @@ fn show_key(key: &Key) -> String {
 
 fn show(result: Result<Query>) -> String {
     match result {
-        Err(error) => format!("! {}", escape(error.to_string().as_bytes())),
+        Err(error) => format!("! {}", escape(error.octets().unwrap_or(error.context().as_bytes()))),
         Ok(query) => format!("= {}", query.keys.iter().map(show_key).collect::<Vec<_>>().join(" ; ")),
     }
 }

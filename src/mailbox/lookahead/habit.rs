@@ -66,7 +66,8 @@ impl Habit {
         self.steps = self.steps.saturating_add(1);
         if let Some(structure) = structure {
             let leaves = section::leaves(structure);
-            let asked = |path: &Vec<u32>| self.texts.iter().any(|(text, of)| of.asked && is_content(text, path));
+            let asked =
+                |path: &Vec<u32>| self.texts.iter().any(|(text, of)| of.asked && is_content(text, path));
             let all = leaves.iter().all(asked);
             self.leaves = all && (self.leaves || leaves.len() > 1);
         }

@@ -50,7 +50,7 @@ impl Store {
         for item in &items.sections {
             if !matches!(item.section.aspect, Aspect::HeaderFields(_)) {
                 assert!(item.peek, "speculation must not set flags");
-                self.cache.keep_text(number, &item.section, b"text");
+                self.cache.keep_text(number, &item.section, b"text", true);
             }
         }
     }
@@ -63,7 +63,9 @@ impl Store {
         let is_known = match question {
             Question::Structure => Need::Structure.is_met(id.uid, cached),
             Question::Overview => Need::Overview.is_met(id.uid, cached),
-            Question::Text(section) => id.number.is_some_and(|number| self.cache.text(number, section).is_some()),
+            Question::Text(section) => {
+                id.number.is_some_and(|number| self.cache.text(number, section).is_some())
+            }
         };
         if is_known {
             return;

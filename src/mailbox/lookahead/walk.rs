@@ -57,7 +57,8 @@ impl Walk {
         let before = self.last.replace(id);
         if before.is_some_and(|before| is_same(before, id)) {
             // Both numbers, once they are known.
-            self.last = before.map(|before| Id { number: id.number.or(before.number), uid: id.uid.or(before.uid) });
+            self.last =
+                before.map(|before| Id { number: id.number.or(before.number), uid: id.uid.or(before.uid) });
             return Step::Same;
         }
         let was = self.place.take();
@@ -97,7 +98,9 @@ impl Walk {
                 false => Box::new(from.iter().skip(1).map(key).filter(exists).take(count)),
             };
         }
-        let Some(number) = self.last.and_then(|last| last.number) else { return Box::new(std::iter::empty()) };
+        let Some(number) = self.last.and_then(|last| last.number) else {
+            return Box::new(std::iter::empty());
+        };
         match self.backwards {
             true => Box::new((1..number).rev().take(count).map(Key::Number)),
             false => Box::new((number.saturating_add(1)..=messages).take(count).map(Key::Number)),

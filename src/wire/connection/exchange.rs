@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::super::deadline::Idle;
 use super::super::input::{Arrival, CHUNK, append};
+use super::super::interrupt::interrupted;
 use super::super::socket::Interest;
 use super::super::trace::{Direction, Tracer};
 use super::super::{dial, tls_failure};
@@ -59,6 +60,7 @@ impl Connection {
         }
         self.tracer.sent();
         while self.queued() > 0 {
+            self.heed_interrupt()?;
             let result = match &mut self.channel {
                 Some(channel) => channel.write(self.output.get(self.sent..).unwrap_or_default()),
                 None => return Err(closed_here()),
@@ -196,6 +198,7 @@ impl Connection {
         out.reserve(usize::try_from(rest.min(HEAD_START)).unwrap_or(0));
         let mut idle = self.idle(self.options.timeouts.read)?;
         while rest > 0 {
+            self.heed_interrupt()?;
             let before = out.len();
             let arrival = match (&mut self.channel, self.late.take()) {
                 (_, Some(error)) => Arrival::Failed(error),
@@ -219,6 +222,7 @@ impl Connection {
     /// Reads at least one octet into the buffer, at most `size` of them.
     fn fill_within(&mut self, limit: Option<Duration>, size: usize, unfinished: bool) -> Result<()> {
         let mut idle = self.idle(limit)?;
+        self.heed_interrupt()?;
         loop {
             match self.fill_now(size) {
                 Arrival::Some => return Ok(()),
@@ -241,6 +245,12 @@ impl Connection {
         let arrival = self.input.fill(channel, size);
         self.ended = matches!(arrival, Arrival::End);
         arrival
+    }
+
+    /// Lets the caller interrupt a peer that sends without end.
+    fn heed_interrupt(&mut self) -> Result<()> {
+        let asked = self.channel.as_ref().map_or(Ok(()), |channel| channel.socket().ask());
+        asked.map_err(|error| self.broken(error))
     }
 
     fn idle(&self, limit: Option<Duration>) -> Result<Idle> {
@@ -296,6 +306,9 @@ impl Connection {
             return self.end_of_stream(false);
         }
         let host = self.host.shown();
+        if error.kind() == Interrupted {
+            return interrupted(host);
+        }
         if let Some(error) = tls_failure::of_session(host, &error) {
             return error;
         }

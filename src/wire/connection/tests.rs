@@ -1,6 +1,7 @@
 use super::exchange::{HEAD_START, PIECE};
 use super::*;
 use crate::limits;
+use crate::wire::Interrupt;
 use crate::wire::fixture::*;
 use crate::wire::trace::FileTrace;
 use openssl::ssl::ShutdownState;
@@ -172,6 +173,20 @@ fn news_can_be_waited_for() {
     assert!(connection.wait_for_input(Duration::from_secs(30)).unwrap());
     assert!(b"news\r\n".starts_with(connection.buffered()));
     assert_eq!(next_line(&mut connection).unwrap(), "news\r\n");
+    drop(connection);
+    server.finish();
+}
+
+#[test]
+fn a_wait_ends_when_the_caller_says_so() {
+    let server = Server::start(|stream| wait_for_end(stream));
+    let interrupt = Interrupt::new(|| true);
+    let options = Options { interrupt, ..options() };
+    let start = Instant::now();
+    let mut connection = Connection::dial("127.0.0.1", server.port, &options, false).unwrap();
+    assert_eq!(next_line(&mut connection).unwrap_err().kind(), ErrorKind::Interrupted);
+    assert!(start.elapsed() < Duration::from_secs(10));
+    assert!(!connection.is_open());
     drop(connection);
     server.finish();
 }
