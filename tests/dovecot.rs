@@ -28,3 +28,5 @@ mod server;
 mod trips;
 #[path = "dovecot/tunnels.rs"]
 mod tunnels;
+#[path = "dovecot/walk.rs"]
+mod walk;
