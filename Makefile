@@ -120,6 +120,8 @@ parity:
 	@$(packages) $(to_build) $(to_serve) php8.2-cli php8.2-imap $(to_build_php)
 	@bindings/php/build.sh dev '$(CURDIR)/build/parity'
 	@python3 tests/parity/run.py build/parity/modules/imap.so $(SCRIPTS)
+	@echo; echo "Without look-ahead:"
+	@python3 tests/parity/run.py --set imap.lookahead=0 build/parity/modules/imap.so $(SCRIPTS)
 
 matrix:
 	@$(packages) $(to_build) $(to_serve) valgrind php8.2-cli $(to_build_php) debootstrap ca-certificates xz-utils

@@ -405,6 +405,8 @@ typedef struct imap_options {
     // Gives the bearer token to log in with, in place of the password.
     imap_token token;
     void *token_context;
+    // Not 0: every call asks for what it needs and no more, and waits for the server's answer.
+    int step_by_step;
 } imap_options;
 
 // The state of the open mailbox: imap_check().
@@ -1644,6 +1646,18 @@ const char *imap_last_error(void);
 // Returns: 0 (IMAP_STATUS_OK) if the call succeeded, else one of the other IMAP_STATUS_ numbers.
 // Source: This library; ext/imap has nothing like it.
 int imap_last_status(void);
+
+// Waits until the servers have answered every call of this thread.
+//
+// imap_setflag_full(), imap_clearflag_full(), imap_delete() and imap_undelete() succeed
+// whatever the server says, and so need not wait for it. A refusal comes with the next call
+// on the stream that does wait, or with this function. Streams opened with
+// imap_options.step_by_step always wait.
+//
+// Returns: 1, or 0 if a connection broke.
+// Errors: Refusals of earlier calls; of a broken connection, why.
+// Source: This library; ext/imap waits in every call.
+int imap_sync(void);
 
 // THE LIBRARY ITSELF
 //

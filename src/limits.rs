@@ -42,6 +42,9 @@ pub const CRITERIA: usize = 1 << 20;
 /// Untagged responses to one command that announce nothing the command asked for.
 pub const UNSOLICITED: usize = 1_000_000;
 
+/// Untagged responses to one command, data included: a mailbox of [`MESSAGES`], its flags changing meanwhile.
+pub const FETCHED: usize = 2 << 24;
+
 /// Messages in a mailbox; a larger EXISTS is a lie.
 pub const MESSAGES: u32 = 1 << 24;
 

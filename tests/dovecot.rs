@@ -32,3 +32,5 @@ mod server;
 mod trips;
 #[path = "dovecot/tunnels.rs"]
 mod tunnels;
+#[path = "dovecot/walk.rs"]
+mod walk;

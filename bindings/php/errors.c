@@ -58,6 +58,7 @@ void imap_forget_errors(void) {
 }
 
 void imap_report_errors(void) {
+    imap_sync();
     imap_collect(IMAP_ERROR);
     /* An error handler may call imap_errors(); what is reported is out of its reach. */
     imap_remark *remarks = IMAPG(remarks);
@@ -81,6 +82,7 @@ void imap_report_errors(void) {
 
 PHP_FUNCTION(imap_errors) {
     ZEND_PARSE_PARAMETERS_NONE();
+    imap_sync();
     imap_collect(IMAP_ERROR);
     if (IMAPG(remarks_count) == 0) {
         RETURN_FALSE;
@@ -94,6 +96,7 @@ PHP_FUNCTION(imap_errors) {
 
 PHP_FUNCTION(imap_last_error) {
     ZEND_PARSE_PARAMETERS_NONE();
+    imap_sync();
     imap_collect(IMAP_ERROR);
     if (IMAPG(remarks_count) == 0) {
         RETURN_FALSE;
@@ -103,6 +106,7 @@ PHP_FUNCTION(imap_last_error) {
 
 PHP_FUNCTION(imap_alerts) {
     ZEND_PARSE_PARAMETERS_NONE();
+    imap_sync();
     imap_text_list *alerts = imap_alerts();
     if (alerts == NULL) {
         RETURN_FALSE;

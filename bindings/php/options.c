@@ -155,6 +155,19 @@ static bool read_deadline(HashTable *given, uint32_t argument, const char *key, 
     return true;
 }
 
+static bool read_lookahead(HashTable *given, uint32_t argument, imap_options *options) {
+    static const char key[] = "LOOKAHEAD";
+    zval *value = find(given, key);
+    if (value == NULL) {
+        return true;
+    }
+    if (Z_TYPE_P(value) != IS_TRUE && Z_TYPE_P(value) != IS_FALSE) {
+        return refuse(argument, key, "a bool");
+    }
+    options->step_by_step = Z_TYPE_P(value) == IS_FALSE;
+    return true;
+}
+
 static bool read_callable(HashTable *given, uint32_t argument, const char *key, zval *function) {
     zval *value = find(given, key);
     if (value == NULL) {
@@ -208,6 +221,7 @@ bool imap_read_settings(HashTable *given, uint32_t argument, imap_connection *co
     imap_options *options = &settings->options;
     memset(settings, 0, sizeof *settings);
     options->size = sizeof *options;
+    options->step_by_step = !IMAPG(lookahead);
     if (given == NULL) {
         return true;
     }
@@ -217,6 +231,7 @@ bool imap_read_settings(HashTable *given, uint32_t argument, imap_connection *co
              && read_string(given, argument, "KEY", true, &options->key)
              && read_string(given, argument, "FINGERPRINT", false, &options->fingerprint)
              && read_proxy(given, argument, settings)
+             && read_lookahead(given, argument, options)
              && read_deadline(given, argument, "OPEN_TIMEOUT", &options->open_timeout)
              && read_deadline(given, argument, "READ_TIMEOUT", &options->read_timeout)
              && read_deadline(given, argument, "WRITE_TIMEOUT", &options->write_timeout)

@@ -80,6 +80,21 @@ pub extern "C" fn imap_last_status() -> c_int {
     last_status()
 }
 
+/// Waits until the servers have answered every call of this thread.
+///
+/// imap_setflag_full(), imap_clearflag_full(), imap_delete() and imap_undelete() succeed
+/// whatever the server says, and so need not wait for it. A refusal comes with the next call
+/// on the stream that does wait, or with this function. Streams opened with
+/// imap_options.step_by_step always wait.
+///
+/// Returns: 1, or 0 if a connection broke.
+/// Errors: Refusals of earlier calls; of a broken connection, why.
+/// Source: This library; ext/imap waits in every call.
+#[unsafe(no_mangle)]
+pub extern "C" fn imap_sync() -> c_int {
+    boundary::call(0, |diagnostics| super::stream::settle(diagnostics).map(|()| 1))
+}
+
 /// Leaves with the thread what a call has to say.
 pub(super) fn record(said: Diagnostics, error: Option<&Error>) {
     on_stacks(|stacks| {

@@ -1,5 +1,6 @@
 //! An open stream as the C ABI holds it, and calls on it.
 
+use std::cell::RefCell;
 use std::ffi::c_int;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -39,9 +40,39 @@ pub(super) fn call<T>(
     boundary::call(failed, |diagnostics| {
         STREAMS.with(handle, |open| {
             open.follow_deadlines();
-            body(&mut open.mailbox, diagnostics)
+            let outcome = body(&mut open.mailbox, diagnostics);
+            if open.mailbox.is_deferring() {
+                remember(handle);
+            }
+            outcome
         })
     })
+}
+
+thread_local! {
+    /// Streams on which this thread made calls that have not been answered.
+    static DEFERRING: RefCell<Vec<c_int>> = const { RefCell::new(Vec::new()) };
+}
+
+fn remember(handle: c_int) {
+    let _ = DEFERRING.try_with(|handles| {
+        let mut handles = handles.borrow_mut();
+        if !handles.contains(&handle) {
+            handles.push(handle);
+        }
+    });
+}
+
+/// Waits for all answers to this thread's calls. A stream that has been closed has had its own.
+pub(super) fn settle(diagnostics: &mut Diagnostics) -> Result<()> {
+    let handles = DEFERRING.try_with(RefCell::take).unwrap_or_default();
+    let mut outcome = Ok(());
+    for handle in handles {
+        if STREAMS.look(handle).is_ok() {
+            outcome = outcome.and(STREAMS.with(handle, |open| open.mailbox.settle(diagnostics)));
+        }
+    }
+    outcome
 }
 
 /// [`call`] for those that succeed or fail and have nothing to return.

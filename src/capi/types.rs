@@ -524,4 +524,6 @@ pub struct imap_options {
     /// Gives the bearer token to log in with, in place of the password.
     pub token: imap_token,
     pub token_context: *mut c_void,
+    /// Not 0: every call asks for what it needs and no more, and waits for the server's answer.
+    pub step_by_step: c_int,
 }

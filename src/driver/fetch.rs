@@ -21,6 +21,14 @@ impl Ids {
     pub fn is_uid(&self) -> bool {
         matches!(self, Ids::Uids(_) | Ids::Verbatim { uid: true, .. })
     }
+
+    /// Whether no message is meant.
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Ids::Numbers(set) | Ids::Uids(set) => set.is_empty(),
+            Ids::Verbatim { .. } => false,
+        }
+    }
 }
 
 /// Which aspect of a part.
@@ -67,6 +75,13 @@ pub struct Items {
     pub envelope: bool,
     pub structure: bool,
     pub sections: Vec<SectionItem>,
+}
+
+/// One of several questions that are asked at once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    pub ids: Ids,
+    pub items: Items,
 }
 
 /// A section as it came.

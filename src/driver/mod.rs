@@ -21,10 +21,11 @@ use crate::mime::date::Date;
 use crate::wire::deadline::Timeouts;
 use access::{Quota, QuotaOf, Rights};
 use event::Events;
-use fetch::{Ids, Items, Section};
+use fetch::{Ids, Items, Request, Section};
 use folder::{FolderChange, FolderStatus, Listed, Listing, StatusItems};
 use order::{SortKey, ThreadKind, Threads};
 use query::Query;
+use set::Set;
 use target::Session;
 
 /// What to do with flags.
@@ -69,6 +70,19 @@ pub trait Driver: Send {
     /// Brings `items` of the messages `ids`; each arrives as [`event::Event::Fetched`].
     fn fetch(&mut self, ids: &Ids, items: &Items, events: &mut dyn Events) -> Result<()>;
 
+    /// Brings what several requests ask for, in their order, without waiting between them where
+    /// that can be done. A refusal of one does not stop the others; the first refusal is returned.
+    fn fetch_all(&mut self, requests: &[Request], events: &mut dyn Events) -> Result<()> {
+        let mut outcome = Ok(());
+        for Request { ids, items } in requests {
+            outcome = outcome.and(self.fetch(ids, items, events));
+            if !self.is_alive() {
+                break;
+            }
+        }
+        outcome
+    }
+
     /// Sends one section of one message to `sink` without holding it in memory.
     /// Returns whether the section came at all.
     fn stream(
@@ -90,6 +104,31 @@ pub trait Driver: Send {
     ) -> Result<()> {
         let _ = (ids, change, flags, events);
         Err(unsupported("setting flags"))
+    }
+
+    /// As [`Driver::store`] of messages by number, but may return before the peer has answered.
+    /// How it ended is told by [`Driver::settled`] after some later call, unless a refusal is `nothing` to speak of.
+    fn store_later(
+        &mut self,
+        numbers: &Set,
+        change: FlagChange,
+        flags: &[Vec<u8>],
+        nothing: bool,
+        events: &mut dyn Events,
+    ) -> Result<()> {
+        let _ = nothing;
+        self.store(&Ids::Numbers(numbers.clone()), change, flags, events)
+    }
+
+    /// The refusals of calls that returned early and have been answered since; waits for all answers if `wait`.
+    fn settled(&mut self, wait: bool, events: &mut dyn Events) -> Result<Vec<Error>> {
+        let _ = (wait, events);
+        Ok(Vec::new())
+    }
+
+    /// Whether calls have returned early that the peer has not answered yet.
+    fn is_deferring(&self) -> bool {
+        false
     }
 
     /// Message numbers, or UIDs if `uid`, of the messages that match, as the peer orders them.

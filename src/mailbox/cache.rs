@@ -1,5 +1,6 @@
 //! What is known of each message, until it is expunged.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::flags::MessageFlags;
@@ -26,7 +27,15 @@ pub struct Message {
     pub envelope: Option<Arc<Envelope>>,
     pub news: Option<Box<NewsFields>>,
     pub structure: Option<Arc<Structure>>,
-    texts: Vec<(Section, Arc<[u8]>)>,
+    texts: HashMap<Section, Text>,
+}
+
+#[derive(Debug)]
+struct Text {
+    content: Arc<[u8]>,
+    generation: u32,
+    /// No one has asked for it yet.
+    unread: bool,
 }
 
 /// The messages of a mailbox, by number.
@@ -35,6 +44,10 @@ pub struct Cache {
     messages: Numbered<Box<Message>>,
     /// Octets in texts.
     octets: usize,
+    /// Octets in texts of the generation at hand. When they fill half the room, the texts of
+    /// the generation before go.
+    young: usize,
+    generation: u32,
 }
 
 /// Texts up to this size are kept for a second reading.
@@ -53,37 +66,72 @@ impl Cache {
         self.messages.get_mut(number).map(Box::as_mut)
     }
 
+    /// The flags of message `number`, if they are known.
+    pub fn flags_mut(&mut self, number: u32) -> Option<&mut MessageFlags> {
+        self.messages.get_mut(number)?.flags.as_mut()
+    }
+
     /// Takes message `number` out; later ones move down.
     pub fn expunge(&mut self, number: u32) {
         if let Some(message) = self.messages.expunge(number) {
-            self.octets -= message.texts.iter().map(|(_, text)| text.len()).sum::<usize>();
+            for text in message.texts.values() {
+                self.octets -= text.content.len();
+                if text.generation == self.generation {
+                    self.young -= text.content.len();
+                }
+            }
         }
     }
 
-    /// A text read earlier.
-    pub fn text(&self, number: u32, section: &Section) -> Option<Arc<[u8]>> {
-        let texts = &self.get(number)?.texts;
-        texts.iter().find(|(known, _)| known == section).map(|(_, text)| text.clone())
+    /// A text that is to be read now, and whether for the first time.
+    pub fn read_text(&mut self, number: u32, section: &Section) -> Option<(Arc<[u8]>, bool)> {
+        let text = self.messages.get_mut(number)?.texts.get_mut(section)?;
+        Some((text.content.clone(), std::mem::take(&mut text.unread)))
     }
 
-    /// Keeps a text if it is small; all texts go when they become too many.
-    pub fn keep_text(&mut self, number: u32, section: &Section, text: &[u8]) {
+    /// A text that has come.
+    pub fn text(&self, number: u32, section: &Section) -> Option<Arc<[u8]>> {
+        Some(self.get(number)?.texts.get(section)?.content.clone())
+    }
+
+    /// Keeps a text if it is small; the older half of all texts goes when they become too many.
+    /// `unread` is one that was fetched before it was asked for.
+    pub fn keep_text(&mut self, number: u32, section: &Section, text: &[u8], unread: bool) {
         if text.len() > TEXT || self.text(number, section).is_some() {
             return;
         }
-        if self.octets + text.len() > limits::BODY_CACHE {
-            self.forget_texts();
+        if self.young + text.len() > limits::BODY_CACHE / 2 {
+            self.age();
         }
+        let generation = self.generation;
         if let Some(message) = self.entry(number) {
-            message.texts.push((section.clone(), text.into()));
+            message.texts.insert(section.clone(), Text { content: text.into(), generation, unread });
             self.octets += text.len();
+            self.young += text.len();
         }
+    }
+
+    /// What is said of flags was wrong.
+    pub fn forget_flags(&mut self) {
+        self.messages.values_mut().for_each(|message| message.flags = None);
+    }
+
+    /// What is young becomes old, what was old goes.
+    fn age(&mut self) {
+        let young = self.generation;
+        for message in self.messages.values_mut() {
+            message.texts.retain(|_, text| text.generation == young);
+        }
+        self.octets = self.young;
+        self.young = 0;
+        self.generation = self.generation.wrapping_add(1);
     }
 
     /// Source: `imap_gc` with `IMAP_GC_TEXTS`.
     pub fn forget_texts(&mut self) {
-        self.messages.values_mut().for_each(|message| message.texts = Vec::new());
+        self.messages.values_mut().for_each(|message| message.texts = HashMap::new());
         self.octets = 0;
+        self.young = 0;
     }
 
     /// Source: `imap_gc` with `IMAP_GC_ENV`.
@@ -115,13 +163,16 @@ mod tests {
         let section = Section::default();
         let text = vec![b'x'; TEXT];
         for number in 1..=100 {
-            cache.keep_text(number, &section, &text);
+            cache.keep_text(number, &section, &text, false);
             assert!(cache.octets <= limits::BODY_CACHE);
         }
         assert!(cache.text(100, &section).is_some());
         cache.expunge(1);
         assert!(cache.text(99, &section).is_some());
         assert!(cache.text(100, &section).is_none());
+        (1..=99).for_each(|_| cache.expunge(1));
+        assert_eq!((cache.octets, cache.young), (0, 0));
+        cache.keep_text(1, &section, &text, false);
         cache.forget_texts();
         assert_eq!(cache.octets, 0);
     }

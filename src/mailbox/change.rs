@@ -102,9 +102,57 @@ impl Mailbox {
     ) -> Result<()> {
         self.usable()?;
         let (ids, flags) = (ids(sequence, uid), words(flags));
+        if let Some(numbers) = self.deferrable(&ids, &flags) {
+            self.apply(&numbers, change, &flags);
+            note(self.tell_seen(diagnostics), diagnostics);
+            note(self.store_later(&numbers, change, &flags, false, diagnostics), diagnostics);
+            return Ok(());
+        }
         let outcome = self.call(diagnostics, |driver, receiver| driver.store(&ids, change, &flags, receiver));
         note(outcome, diagnostics);
         Ok(())
+    }
+}
+
+impl Mailbox {
+    /// The message numbers, if the server is sure to understand the change and need not be waited for:
+    /// it may only refuse it.
+    fn deferrable(&self, ids: &Ids, flags: &[Vec<u8>]) -> Option<Set> {
+        const STORED: [&[u8]; 5] = [b"\\Seen", b"\\Answered", b"\\Flagged", b"\\Deleted", b"\\Draft"];
+        let is_stored = |flag: &Vec<u8>| STORED.iter().any(|known| known.eq_ignore_ascii_case(flag));
+        if !self.looks_ahead()
+            || self.state.read_only
+            || self.name.is_none()
+            || flags.is_empty()
+            || !flags.iter().all(is_stored)
+        {
+            return None;
+        }
+        let messages = self.state.messages;
+        match ids {
+            Ids::Numbers(set) => {
+                let exists = |&(first, last): &(u32, u32)| first.max(last) <= messages;
+                set.ranges().iter().all(exists).then(|| set.clone())
+            }
+            // By number, as no message can be expunged before such a command has been answered.
+            Ids::Uids(set) => {
+                let single =
+                    |&(first, last): &(u32, u32)| (first == last).then(|| self.state.map.number(first))?;
+                set.ranges().iter().map(single).collect()
+            }
+            Ids::Verbatim { .. } => None,
+        }
+    }
+
+    /// What the script sees of a change before the server has answered.
+    fn apply(&mut self, numbers: &Set, change: FlagChange, flags: &[Vec<u8>]) {
+        for &(first, last) in numbers.ranges() {
+            for number in first.min(last)..=first.max(last) {
+                if let Some(known) = self.state.cache.flags_mut(number) {
+                    known.change(flags, change == FlagChange::Add);
+                }
+            }
+        }
     }
 }
 

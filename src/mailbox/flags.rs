@@ -225,6 +225,21 @@ impl MessageFlags {
         flags
     }
 
+    /// Sets or takes away flags, by name.
+    pub fn change<N: AsRef<[u8]>>(&mut self, names: &[N], set: bool) {
+        for name in names {
+            let name = name.as_ref();
+            if let Some(flag) = self.system(name) {
+                *flag = set;
+                continue;
+            }
+            self.keywords.retain(|known| !known.eq_ignore_ascii_case(name));
+            if set {
+                self.keywords.push(name.to_vec());
+            }
+        }
+    }
+
     fn system(&mut self, name: &[u8]) -> Option<&mut bool> {
         let system: [(&[u8], &mut bool); 6] = [
             (b"\\Seen", &mut self.seen),

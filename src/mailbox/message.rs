@@ -6,11 +6,12 @@ use super::cache;
 use super::diagnostics::Diagnostics;
 use super::flags::{self, ft};
 use super::info::{HeaderInfo, Overview};
+use super::lookahead::{Id, Known, Question};
 use super::section;
 use super::sequence;
 use super::state::Message;
 use super::stream::Mailbox;
-use crate::driver::fetch::{Aspect, Ids, Items, Section, SectionItem};
+use crate::driver::fetch::{Aspect, Ids, Items, Request, Section, SectionItem};
 use crate::driver::set::Set;
 use crate::error::{Error, ErrorKind, Result};
 use crate::mime::envelope::Envelope;
@@ -40,6 +41,14 @@ impl Need {
                     && m.internal_date.is_some()
                     && m.size.is_some()
             }
+        }
+    }
+
+    /// [`Need::Uid`] is no question that a walk is made of.
+    fn question(self) -> Question<'static> {
+        match self {
+            Need::Uid | Need::Structure => Question::Structure,
+            Need::Overview => Question::Overview,
         }
     }
 
@@ -156,6 +165,15 @@ impl Mailbox {
                 numbers
             }
         };
+        if let [number] = numbers.as_slice() {
+            // A script that asks for one at a time walks.
+            let located = self.ensure(*number, Need::Overview, diagnostics);
+            let number = match located {
+                Err(error) if error.kind() == ErrorKind::NoMessage => return Ok(Vec::new()),
+                located => located?,
+            };
+            return Ok(self.overview_of(number).into_iter().collect());
+        }
         let missing: Set = numbers
             .iter()
             .copied()
@@ -231,6 +249,15 @@ impl Mailbox {
     /// both the number and what is needed; after that a walk is expected, and
     /// the UIDs around come first.
     fn number_of(&mut self, uid: u32, need: Need, diagnostics: &mut Diagnostics) -> Result<u32> {
+        if self.state.map.number(uid).is_none() && self.looks_ahead() && need != Need::Uid {
+            let id = Id { number: None, uid: Some(uid) };
+            self.observe(id, need.question());
+            if self.state.lookahead.knows_the_way() && !self.state.map.is_complete(self.state.messages) {
+                let requests = self.plan(need.question());
+                self.call(diagnostics, |driver, receiver| driver.fetch_all(&requests, receiver))?;
+                return self.state.map.number(uid).ok_or_else(no_message);
+            }
+        }
         if self.state.map.number(uid).is_none()
             && let Some(last) = self.state.found_by_uid
         {
@@ -258,34 +285,48 @@ impl Mailbox {
     /// Makes `need` known of message `number`, and of its neighbours along a
     /// walk; gives the number it has afterwards.
     fn ensure(&mut self, number: u32, need: Need, diagnostics: &mut Diagnostics) -> Result<u32> {
-        let state = &mut self.state;
-        let unmet = |state: &super::state::State, number| {
-            !need.is_met(state.map.uid(number), state.cache.get(number))
-        };
-        if !unmet(state, number) {
+        if need != Need::Uid {
+            self.observe(Id { number: Some(number), uid: self.state.map.uid(number) }, need.question());
+        }
+        let state = &self.state;
+        let unmet = |number: &u32| !need.is_met(state.map.uid(*number), state.cache.get(*number));
+        if !unmet(&number) {
             return Ok(number);
         }
-        let walk = match need {
-            Need::Uid => &mut state.uids,
-            Need::Structure => &mut state.structures,
-            Need::Overview => &mut state.envelopes,
+        let requests = match (self.looks_ahead(), need) {
+            (false, _) => vec![Request { ids: Ids::Numbers(Set::one(number)), items: need.items() }],
+            (true, Need::Uid) => {
+                let range = number..=number.saturating_add(UIDS).min(state.messages);
+                vec![Request { ids: Ids::Numbers(range.filter(unmet).collect()), items: need.items() }]
+            }
+            (true, _) => self.plan(need.question()),
         };
-        let mut range = walk.range(number, state.messages);
-        if need == Need::Uid {
-            range = number..=number.saturating_add(UIDS).min(state.messages);
-        }
-        let missing: Set = range.filter(|number| unmet(state, *number)).collect();
         let no_section = Section::default();
         let mut wanted =
             super::state::Wanted { message: Message::Number(number), section: &no_section, text: None };
-        let items = need.items();
         self.call_for(diagnostics, Some(&mut wanted), |driver, receiver| {
-            driver.fetch(&Ids::Numbers(missing), &items, receiver)
+            driver.fetch_all(&requests, receiver)
         })?;
         match wanted.message {
             Message::Number(number) => Ok(number),
             _ => Err(no_message()),
         }
+    }
+
+    /// Lets the look-ahead know what a script asks.
+    pub(super) fn observe(&mut self, id: Id, question: Question<'_>) {
+        if self.looks_ahead() {
+            let state = &mut self.state;
+            let known = Known { map: &state.map, cache: &state.cache, messages: state.messages };
+            state.lookahead.observe(id, question, known);
+        }
+    }
+
+    /// What to fetch for the question that was observed last, and for those that will follow.
+    pub(super) fn plan(&mut self, question: Question<'_>) -> Vec<Request> {
+        let state = &mut self.state;
+        let known = Known { map: &state.map, cache: &state.cache, messages: state.messages };
+        state.lookahead.plan(question, known)
     }
 
     fn know_all_uids(&mut self, diagnostics: &mut Diagnostics) -> Result<()> {

@@ -14,4 +14,7 @@ pub struct Options {
     pub disabled_authenticators: Vec<String>,
     /// Where bearer tokens come from; used instead of the password.
     pub token_source: Option<Arc<TokenSource>>,
+    /// One command for each call: nothing is fetched before it is asked for, and no call
+    /// returns before the server has answered.
+    pub step_by_step: bool,
 }

@@ -43,15 +43,28 @@ impl Mailbox {
         }
         let key = sort_key(criterion);
         let uid = flags & se::UID != 0;
+        let sorted = self.sorted(key, reverse, &query, uid, diagnostics)?;
+        self.state.lookahead.follow(&sorted, uid);
+        Ok(sorted)
+    }
+
+    fn sorted(
+        &mut self,
+        key: SortKey,
+        reverse: bool,
+        query: &Query,
+        uid: bool,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Vec<u32>> {
         let sorted =
-            self.call(diagnostics, |driver, receiver| driver.sort(key, reverse, &query, uid, receiver));
+            self.call(diagnostics, |driver, receiver| driver.sort(key, reverse, query, uid, receiver));
         let outcome = match sorted {
             Ok(Some(mut numbers)) => {
                 let messages = self.state.messages;
                 numbers.retain(|number| *number != 0 && (uid || *number <= messages));
                 return Ok(numbers);
             }
-            Ok(None) => self.sort_here(key, reverse, &query, diagnostics),
+            Ok(None) => self.sort_here(key, reverse, query, diagnostics),
             Err(error) => Err(error),
         };
         match outcome {
@@ -85,6 +98,14 @@ impl Mailbox {
             return Ok(Threads::default());
         }
         let uid = flags & se::UID != 0;
+        let threads = self.threads(kind, uid, diagnostics)?;
+        let numbers: Vec<u32> =
+            threads.nodes.iter().map(|node| node.number).filter(|number| *number != 0).collect();
+        self.state.lookahead.follow(&numbers, uid);
+        Ok(threads)
+    }
+
+    fn threads(&mut self, kind: ThreadKind, uid: bool, diagnostics: &mut Diagnostics) -> Result<Threads> {
         let query = Query::default();
         let asked = self.call(diagnostics, |driver, receiver| driver.thread(kind, &query, uid, receiver))?;
         if let Some(threads) = asked {

@@ -27,6 +27,7 @@ impl Mailbox {
         let mut found = self.call(diagnostics, |driver, receiver| driver.search(&query, uid, receiver))?;
         let messages = self.state.messages;
         found.retain(|number| *number != 0 && (uid || *number <= messages));
+        self.state.lookahead.follow(&found, uid);
         Ok(found)
     }
 }

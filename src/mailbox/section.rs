@@ -15,7 +15,7 @@
 
 use crate::driver::fetch::{Aspect, Section};
 use crate::error::{Error, ErrorKind, Result};
-use crate::mime::structure::Structure;
+use crate::mime::structure::{ContentType, Structure};
 
 /// The longest path that can name a part: deeper ones are cut off by every parser.
 const DEPTH: usize = crate::limits::MIME_DEPTH;
@@ -76,6 +76,42 @@ pub fn exists(root: &Structure, section: &Section) -> bool {
     }
 }
 
+/// Paths of the parts that are no multiparts, in the order of the message; an embedded message
+/// is one part. The first 64.
+pub fn leaves(root: &Structure) -> Vec<Vec<u32>> {
+    const MOST: usize = 64;
+    if root.content_type != ContentType::Multipart {
+        return vec![vec![1]];
+    }
+    let mut leaves = Vec::new();
+    let mut open = vec![(Vec::new(), root)];
+    while let Some((path, part)) = open.pop() {
+        if part.content_type != ContentType::Multipart {
+            leaves.push(path);
+            if leaves.len() == MOST {
+                break;
+            }
+            continue;
+        }
+        let parts: Vec<_> = (1u32..).zip(&part.parts).take(MOST).collect();
+        open.extend(parts.into_iter().rev().map(|(number, part)| ([&path[..], &[number]].concat(), part)));
+    }
+    leaves
+}
+
+/// Octets of a part's encoded content; about those of a multipart, whose own size no structure tells.
+pub fn octets(part: &Structure) -> u64 {
+    let mut octets = 0u64;
+    let mut open = vec![part];
+    while let Some(part) = open.pop() {
+        match part.content_type {
+            ContentType::Multipart => open.extend(&part.parts),
+            _ => octets = octets.saturating_add(part.bytes),
+        }
+    }
+    octets
+}
+
 fn parse_number(digits: &[u8]) -> Option<u32> {
     if digits.is_empty() {
         return None;
@@ -98,7 +134,6 @@ fn shown(text: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mime::structure::ContentType;
 
     fn show(result: Result<Section>) -> String {
         let Ok(section) = result else { return "-".to_string() };
@@ -206,6 +241,18 @@ mod tests {
         for text in ["2", "1.1", "1.0", "999.1"] {
             assert!(!has(&root, text), "{text:?}");
         }
+    }
+
+    #[test]
+    fn leaves_in_order() {
+        let root = multipart(vec![
+            multipart(vec![leaf(b"A"), leaf(b"B")]),
+            message(multipart(vec![leaf(b"C")])),
+            leaf(b"D"),
+        ]);
+        assert_eq!(leaves(&root), [vec![1, 1], vec![1, 2], vec![2], vec![3]]);
+        assert_eq!(leaves(&leaf(b"A")), [vec![1]]);
+        assert_eq!(leaves(&multipart(vec![leaf(b"A"); 100_000])).len(), 64);
     }
 
     #[test]

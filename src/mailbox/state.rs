@@ -1,11 +1,12 @@
 //! What is known of the open mailbox, kept up with what its server reports.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::cache::{Cache, NewsFields};
 use super::diagnostics::Diagnostics;
 use super::flags::MessageFlags;
-use super::lookahead::Walk;
+use super::lookahead::{Known, Lookahead};
 use super::msgmap::MsgMap;
 use crate::driver::event::{Event, Events};
 use crate::driver::fetch::{Aspect, Fetched, FetchedSection, Section};
@@ -23,11 +24,17 @@ pub struct State {
     pub read_only: bool,
     pub map: MsgMap,
     pub cache: Cache,
-    pub envelopes: Walk,
-    pub structures: Walk,
-    pub uids: Walk,
+    pub lookahead: Lookahead,
+    /// Messages that the script has read and whose `\Seen` the server is yet to be told of.
+    pub seen: BTreeSet<u32>,
     /// The message that was last found by its UID.
     pub found_by_uid: Option<u32>,
+}
+
+impl State {
+    pub fn known(&self) -> Known<'_> {
+        Known { map: &self.map, cache: &self.cache, messages: self.messages }
+    }
 }
 
 /// A text that a call waits for, and whose it is.
@@ -52,6 +59,8 @@ pub struct Receiver<'a, 'b> {
     pub state: &'a mut State,
     pub diagnostics: &'a mut Diagnostics,
     pub wanted: Option<&'a mut Wanted<'b>>,
+    /// Whether texts have been asked for that no one waits for yet.
+    pub ahead: bool,
 }
 
 impl Events for Receiver<'_, '_> {
@@ -96,9 +105,9 @@ impl Receiver<'_, '_> {
         state.found_by_uid = None;
         state.map.expunge(number);
         state.cache.expunge(number);
-        for walk in [&mut state.envelopes, &mut state.structures, &mut state.uids] {
-            walk.reset();
-        }
+        state.lookahead.renumbered();
+        let later = state.seen.split_off(&number);
+        state.seen.extend(later.into_iter().filter(|seen| *seen != number).map(|seen| seen - 1));
     }
 
     fn fetched(&mut self, fetched: Fetched) {
@@ -121,7 +130,7 @@ impl Receiver<'_, '_> {
     }
 
     fn take_sections(&mut self, number: u32, sections: Vec<FetchedSection>) {
-        for FetchedSection { section, data, .. } in sections {
+        for FetchedSection { section, origin, data } in sections {
             if let Aspect::HeaderFields(_) = section.aspect {
                 let news = news_fields(&data.unwrap_or_default());
                 if let Some(message) = self.state.cache.entry(number) {
@@ -130,14 +139,20 @@ impl Receiver<'_, '_> {
                 continue;
             }
             let uid = self.state.map.uid(number);
-            let Some(wanted) = self.wanted.as_deref_mut() else { continue };
-            let is_mine = match wanted.message {
-                Message::Number(mine) => mine == number,
-                Message::Uid(mine) => uid == Some(mine),
-                Message::Gone => false,
-            };
-            if is_mine && section == *wanted.section {
-                wanted.text = data.or(wanted.text.take());
+            let wanted = self.wanted.as_deref_mut().filter(|wanted| {
+                let is_mine = match wanted.message {
+                    Message::Number(mine) => mine == number,
+                    Message::Uid(mine) => uid == Some(mine),
+                    Message::Gone => false,
+                };
+                is_mine && section == *wanted.section
+            });
+            match (wanted, data) {
+                (Some(wanted), data) => wanted.text = data.or(wanted.text.take()),
+                (None, Some(text)) if self.ahead && origin.is_none() => {
+                    self.state.cache.keep_text(number, &section, &text, true);
+                }
+                _ => {}
             }
         }
     }
@@ -158,7 +173,7 @@ mod tests {
 
     fn run(state: &mut State, wanted: Option<&mut Wanted<'_>>, events: Vec<Event>) {
         let mut diagnostics = Diagnostics::default();
-        let mut receiver = Receiver { state, diagnostics: &mut diagnostics, wanted };
+        let mut receiver = Receiver { state, diagnostics: &mut diagnostics, wanted, ahead: false };
         events.into_iter().for_each(|event| receiver.event(event));
     }
 

@@ -7,7 +7,9 @@ use super::name::{self, Name};
 use super::options::Options;
 use super::state::{Receiver, State, Wanted};
 use crate::driver::Driver;
+use crate::driver::FlagChange;
 use crate::driver::registry::{self, Opening};
+use crate::driver::set::Set;
 use crate::driver::target::{Session, Settings, Target};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
@@ -45,6 +47,8 @@ pub struct Mailbox {
     user: Vec<u8>,
     options: Options,
     timeouts: Timeouts,
+    /// Commands are under way whose answers no call has waited for.
+    deferring: bool,
     /// The process that opened it; a child must not say good-bye for its parent.
     process: u32,
     open: bool,
@@ -72,7 +76,7 @@ impl Mailbox {
         let read_only = is_read_only(&target, request.flags);
         let opening = (request.flags & op::HALFOPEN == 0).then_some(Opening { mailbox: &mailbox, read_only });
         let mut state = State { read_only, ..State::default() };
-        let mut receiver = Receiver { state: &mut state, diagnostics, wanted: None };
+        let mut receiver = Receiver { state: &mut state, diagnostics, wanted: None, ahead: false };
         let opened = registry::open(&settings, opening, &mut receiver)?;
         let mut stream = Mailbox {
             driver: opened.driver,
@@ -86,6 +90,7 @@ impl Mailbox {
             user: request.user.to_vec(),
             options: request.options.clone(),
             timeouts: request.options.wire.timeouts,
+            deferring: false,
             process: std::process::id(),
             open: true,
         };
@@ -278,8 +283,70 @@ impl Mailbox {
         wanted: Option<&mut Wanted<'b>>,
         run: impl FnOnce(&mut dyn Driver, &mut Receiver<'_, '_>) -> Result<T>,
     ) -> Result<T> {
-        let mut receiver = Receiver { state: &mut self.state, diagnostics, wanted };
-        run(self.driver.as_mut(), &mut receiver)
+        self.tell_seen(diagnostics)?;
+        let ahead = !self.options.step_by_step;
+        let mut receiver = Receiver { state: &mut self.state, diagnostics, wanted, ahead };
+        let outcome = run(self.driver.as_mut(), &mut receiver);
+        // A dead connection is the outcome's affair.
+        let _ = self.collect(false, diagnostics);
+        outcome
+    }
+
+    /// Whether calls may fetch more than they are asked for, and return before the server has answered.
+    pub(super) fn looks_ahead(&self) -> bool {
+        !self.options.step_by_step
+    }
+
+    /// Whether the server may still refuse what a call has returned from.
+    pub fn is_deferring(&self) -> bool {
+        self.deferring || !self.state.seen.is_empty()
+    }
+
+    /// Waits until the server has answered everything; refusals go to `diagnostics`.
+    pub fn settle(&mut self, diagnostics: &mut Diagnostics) -> Result<()> {
+        if !self.is_deferring() || !self.is_open() {
+            return Ok(());
+        }
+        self.tell_seen(diagnostics)?;
+        self.collect(true, diagnostics)
+    }
+
+    /// Changes flags of messages by number; a refusal is reported with some later call, unless it is `nothing` to speak of.
+    pub(super) fn store_later(
+        &mut self,
+        numbers: &Set,
+        change: FlagChange,
+        flags: &[Vec<u8>],
+        nothing: bool,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<()> {
+        self.deferring = true;
+        let mut receiver = Receiver { state: &mut self.state, diagnostics, wanted: None, ahead: false };
+        self.driver.store_later(numbers, change, flags, nothing, &mut receiver)
+    }
+
+    /// What the script has read is seen on the server before the next command that could show it.
+    pub(super) fn tell_seen(&mut self, diagnostics: &mut Diagnostics) -> Result<()> {
+        if self.state.seen.is_empty() {
+            return Ok(());
+        }
+        let numbers: Set = std::mem::take(&mut self.state.seen).into_iter().collect();
+        // Who may not store it has read all the same.
+        self.store_later(&numbers, FlagChange::Add, &[b"\\Seen".to_vec()], true, diagnostics)
+    }
+
+    fn collect(&mut self, wait: bool, diagnostics: &mut Diagnostics) -> Result<()> {
+        if !self.deferring {
+            return Ok(());
+        }
+        let mut receiver = Receiver { state: &mut self.state, diagnostics, wanted: None, ahead: false };
+        let refusals = self.driver.settled(wait, &mut receiver)?;
+        self.deferring = !wait && self.driver.is_deferring();
+        if !refusals.is_empty() {
+            self.state.cache.forget_flags();
+        }
+        refusals.iter().for_each(|refusal| diagnostics.failure(refusal));
+        Ok(())
     }
 
     /// An error unless the session lives.
@@ -307,8 +374,11 @@ impl Mailbox {
         if !self.is_mine() {
             return self.driver.abandon();
         }
-        let mut receiver = Receiver { state: &mut self.state, diagnostics, wanted: None };
+        // The last words; whatever becomes of them, the session ends.
+        let _ = self.tell_seen(diagnostics);
+        let mut receiver = Receiver { state: &mut self.state, diagnostics, wanted: None, ahead: false };
         self.driver.logout(&mut receiver);
+        let _ = self.collect(false, diagnostics);
     }
 }
 

@@ -3,11 +3,12 @@
 use super::cache;
 use super::diagnostics::Diagnostics;
 use super::flags::{self, ft};
+use super::lookahead::{Id, Lookahead, Question};
 use super::message::{Need, no_message};
 use super::section;
 use super::state::{Message, Wanted};
 use super::stream::Mailbox;
-use crate::driver::fetch::{Aspect, Ids, Items, Section, SectionItem};
+use crate::driver::fetch::{Aspect, Ids, Items, Request, Section, SectionItem};
 use crate::driver::set::Set;
 use crate::driver::{FlagChange, Sink};
 use crate::error::Result;
@@ -107,10 +108,17 @@ impl Mailbox {
     ) -> Result<()> {
         self.usable()?;
         let target = self.target_of(message, section, flags, diagnostics)?;
+        if self.is_small(target, section) {
+            return sink(&self.read_of(target, section, flags, diagnostics)?);
+        }
+        self.observe(id_of(target), Question::Text(section));
         let peek = flags & ft::PEEK != 0;
         if let Message::Number(number) = target
-            && let Some(text) = self.state.cache.text(number, section)
+            && let Some((text, first)) = self.state.cache.read_text(number, section)
         {
+            if first && section.aspect == Aspect::Header {
+                remark(&text, diagnostics);
+            }
             if !peek {
                 self.mark_seen(number, diagnostics)?;
             }
@@ -137,12 +145,23 @@ impl Mailbox {
             Message::Gone => return Ok(()),
         };
         if let Some(text) = small.filter(|_| delivered) {
-            self.state.cache.keep_text(number, section, &text);
+            self.state.cache.keep_text(number, section, &text, false);
             if section.aspect == Aspect::Header {
                 remark(&text, diagnostics);
             }
         }
+        let requests = if self.looks_ahead() { self.plan(Question::Text(section)) } else { Vec::new() };
+        if !requests.is_empty() {
+            self.call(diagnostics, |driver, receiver| driver.fetch_all(&requests, receiver))?;
+        }
         Ok(())
+    }
+
+    /// Whether a text is known to be one that is remembered.
+    fn is_small(&self, target: Message, section: &Section) -> bool {
+        let exact = section.aspect != Aspect::Header && section.aspect != Aspect::Mime;
+        let size = Lookahead::size(id_of(target), section, self.state.known()).filter(|_| exact);
+        size.is_some_and(|size| size <= cache::TEXT as u64)
     }
 
     /// What ext/imap answers for a section that no message can have.
@@ -164,10 +183,24 @@ impl Mailbox {
     ) -> Result<Vec<u8>> {
         self.usable()?;
         let target = self.target_of(message, section, flags, diagnostics)?;
+        self.read_of(target, section, flags, diagnostics)
+    }
+
+    fn read_of(
+        &mut self,
+        target: Message,
+        section: &Section,
+        flags: i64,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Vec<u8>> {
+        self.observe(id_of(target), Question::Text(section));
         let peek = flags & ft::PEEK != 0;
         if let Message::Number(number) = target
-            && let Some(text) = self.state.cache.text(number, section)
+            && let Some((text, first)) = self.state.cache.read_text(number, section)
         {
+            if first && section.aspect == Aspect::Header {
+                remark(&text, diagnostics);
+            }
             let text = text.to_vec();
             if !peek {
                 self.mark_seen(number, diagnostics)?;
@@ -180,9 +213,14 @@ impl Mailbox {
         let item = SectionItem { section: section.clone(), peek, partial: None };
         let uid = matches!(target, Message::Uid(_));
         let items = Items { uid, sections: vec![item], ..Items::default() };
+        let mut requests = vec![Request { ids: ids_of(target), items }];
+        if self.looks_ahead() {
+            let ahead = self.plan(Question::Text(section));
+            requests.extend(ahead.into_iter().filter(|request| request.ids.is_uid() || !uid));
+        }
         let mut wanted = Wanted { message: target, section, text: None };
         self.call_for(diagnostics, Some(&mut wanted), |driver, receiver| {
-            driver.fetch(&ids_of(target), &items, receiver)
+            driver.fetch_all(&requests, receiver)
         })?;
         let number = match wanted.message {
             Message::Number(number) => Some(number),
@@ -192,7 +230,7 @@ impl Mailbox {
         let number = number.ok_or_else(no_message)?;
         // No text is no proof that there is none: the message may have just been expunged.
         let Some(text) = wanted.text else { return Ok(Vec::new()) };
-        self.state.cache.keep_text(number, section, &text);
+        self.state.cache.keep_text(number, section, &text, false);
         if section.aspect == Aspect::Header {
             remark(&text, diagnostics);
         }
@@ -234,14 +272,28 @@ impl Mailbox {
     /// A text that was read before without `\Seen` sets it now.
     fn mark_seen(&mut self, number: u32, diagnostics: &mut Diagnostics) -> Result<()> {
         let seen = self.state.cache.get(number).and_then(|m| m.flags.as_ref()).is_some_and(|f| f.seen);
-        if seen || self.state.read_only {
+        if seen || self.state.read_only || self.state.seen.contains(&number) {
             return Ok(());
+        }
+        if self.looks_ahead() {
+            self.state.seen.insert(number);
+            let cached = self.state.cache.entry(number);
+            if let Some(flags) = cached.and_then(|message| message.flags.as_mut()) {
+                flags.seen = true;
+            }
+            return match self.state.seen.len() < SEEN_TOGETHER {
+                true => Ok(()),
+                false => self.tell_seen(diagnostics),
+            };
         }
         let ids = Ids::Numbers(Set::one(number));
         let flags = [b"\\Seen".to_vec()];
         self.call(diagnostics, |driver, receiver| driver.store(&ids, FlagChange::Add, &flags, receiver))
     }
 }
+
+/// Messages whose `\Seen` is stored by one command.
+const SEEN_TOGETHER: usize = 100;
 
 /// What there is to say about a header's addresses: ext/imap parses every header that comes from the server.
 fn remark(header: &[u8], diagnostics: &mut Diagnostics) {
@@ -256,6 +308,14 @@ fn remark(header: &[u8], diagnostics: &mut Diagnostics) {
 fn is_certain(section: &Section) -> bool {
     let content = matches!(section.aspect, Aspect::Content | Aspect::Mime);
     section.path.is_empty() || (section.path == [1] && content)
+}
+
+fn id_of(message: Message) -> Id {
+    match message {
+        Message::Number(number) => Id { number: Some(number), uid: None },
+        Message::Uid(uid) => Id { number: None, uid: Some(uid) },
+        Message::Gone => Id::default(),
+    }
 }
 
 fn ids_of(message: Message) -> Ids {

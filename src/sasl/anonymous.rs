@@ -30,7 +30,7 @@ impl Mechanism for Anonymous {
         false
     }
 
-    fn single_step(&self) -> bool {
+    fn has_said_all(&self) -> bool {
         true
     }
 }

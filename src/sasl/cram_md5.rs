@@ -59,8 +59,8 @@ impl Mechanism for CramMd5 {
         false
     }
 
-    fn single_step(&self) -> bool {
-        false
+    fn has_said_all(&self) -> bool {
+        self.password.is_none()
     }
 }
 

@@ -76,9 +76,9 @@ impl Exchange {
         self.mechanism.reveals_secret()
     }
 
-    /// See [`Mechanism::single_step`].
-    pub fn single_step(&self) -> bool {
-        self.mechanism.single_step()
+    /// See [`Mechanism::has_said_all`].
+    pub fn has_said_all(&self) -> bool {
+        self.mechanism.has_said_all()
     }
 
     /// See [`Mechanism::server_error`].
@@ -230,7 +230,7 @@ mod tests {
             fn reveals_secret(&self) -> bool {
                 false
             }
-            fn single_step(&self) -> bool {
+            fn has_said_all(&self) -> bool {
                 false
             }
         }

@@ -35,7 +35,7 @@ impl Mechanism for External {
         false
     }
 
-    fn single_step(&self) -> bool {
+    fn has_said_all(&self) -> bool {
         true
     }
 }

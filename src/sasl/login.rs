@@ -41,8 +41,8 @@ impl Mechanism for LoginPrompts {
         true
     }
 
-    fn single_step(&self) -> bool {
-        false
+    fn has_said_all(&self) -> bool {
+        self.answers.is_empty()
     }
 }
 

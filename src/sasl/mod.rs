@@ -73,9 +73,9 @@ pub trait Mechanism: Send {
     /// Whether what it sends shows the peer a secret that can be used again.
     fn reveals_secret(&self) -> bool;
 
-    /// Whether the initial response is all that the client says, so that commands
-    /// may be pipelined behind it.
-    fn single_step(&self) -> bool;
+    /// Whether the client has nothing to say after what it said last, so that commands may be
+    /// pipelined behind that.
+    fn has_said_all(&self) -> bool;
 
     /// Why the server refused, in words to show, if it told within the exchange
     /// (the error challenge of the OAuth mechanisms).

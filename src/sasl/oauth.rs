@@ -89,7 +89,7 @@ impl Mechanism for OAuth {
 
     /// A refusal has a second step; a server that follows RFC 7628 waits for it
     /// and would take a pipelined command's line as the answer.
-    fn single_step(&self) -> bool {
+    fn has_said_all(&self) -> bool {
         false
     }
 

@@ -40,7 +40,7 @@ impl Mechanism for Plain {
         true
     }
 
-    fn single_step(&self) -> bool {
+    fn has_said_all(&self) -> bool {
         true
     }
 }

@@ -126,8 +126,8 @@ impl Mechanism for Scram {
         false
     }
 
-    fn single_step(&self) -> bool {
-        false
+    fn has_said_all(&self) -> bool {
+        matches!(self.state, Awaiting::Outcome)
     }
 }
 

@@ -102,3 +102,59 @@ fn filled(purpose: &str) -> String {
     server().fill(&user, "INBOX", &[message.as_path(); MESSAGES]);
     user
 }
+
+#[test]
+fn a_loop_over_header_structure_and_part_takes_few() {
+    let user = filled("trips-loop");
+    let proxy = counting();
+    let mut stream = opened(&proxy, &user, &ONE_STEP);
+    proxy.take_trips();
+    for number in stream.search(b"ALL", 0, None, &mut said()).expect("numbers") {
+        stream.header_info(number.into(), &mut said()).expect("a header");
+        stream.fetch_structure(number.into(), 0, &mut said()).expect("a structure");
+        stream.fetch_body(number.into(), b"1", 0, &mut said()).expect("a part");
+    }
+    let trips = proxy.take_trips();
+    assert!(trips <= 20, "{trips} by number");
+
+    let mut stream = opened(&proxy, &user, &ONE_STEP);
+    proxy.take_trips();
+    for uid in stream.search(b"ALL", se::UID, None, &mut said()).expect("UIDs").into_iter().rev() {
+        stream.fetch_header(uid.into(), ft::UID, &mut said()).expect("a header");
+        stream.fetch_structure(uid.into(), ft::UID, &mut said()).expect("a structure");
+        stream.fetch_body(uid.into(), b"1", ft::UID | ft::PEEK, &mut said()).expect("a part");
+    }
+    let trips = proxy.take_trips();
+    assert!(trips <= 24, "{trips} by UID");
+}
+
+#[test]
+fn flags_one_by_one_take_one() {
+    let user = filled("trips-flags");
+    let proxy = counting();
+    let mut stream = opened(&proxy, &user, &ONE_STEP);
+    proxy.take_trips();
+    for number in 1..=300 {
+        stream.set_flags(number.to_string().as_bytes(), b"\\Flagged", 0, &mut said()).expect("always");
+    }
+    let found = stream.search(b"FLAGGED", 0, None, &mut said()).expect("numbers");
+    assert_eq!(found.len(), 300);
+    let trips = proxy.take_trips();
+    // The server's answers to the first may overtake the last.
+    assert!(trips <= 30, "{trips}");
+}
+
+#[test]
+fn step_by_step_asks_for_nothing_else() {
+    let user = filled("trips-step");
+    let proxy = counting();
+    let options = Options { step_by_step: true, ..Options::default() };
+    let name = format!("{{127.0.0.1:{}/imap/notls}}INBOX", proxy.port);
+    let mut stream = open_with(&name, &user, "secret", 0, &options).expect("open");
+    proxy.take_trips();
+    for number in 1..=10 {
+        stream.fetch_structure(number, 0, &mut said()).expect("a structure");
+        stream.set_flags(number.to_string().as_bytes(), b"\\Flagged", 0, &mut said()).expect("always");
+    }
+    assert_eq!(proxy.take_trips(), 20);
+}

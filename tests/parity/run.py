@@ -1,11 +1,11 @@
 """Runs the same PHP scripts on stock ext/imap and on ours, and compares what they observe; `make parity` calls this.
 
-    run.py OURS [--stock FILE] [--keep FOLDER] [--verbose] [SCRIPT…]
+    run.py OURS [--stock FILE] [--set KEY=VALUE] [--keep FOLDER] [--verbose] [SCRIPT…]
 
 OURS is our imap.so; FILE is stock's (imap.so, from where PHP looks). SCRIPTs are names of tests/parity/*.php without folder and
 ending, all by default. Each runs twice, each time in a process of its own and as a user of its own, against one of two private
 Dovecots that hold the same mail under the same UIDs. What they print (see record.php) is cut into cases; a case that differs must
-be listed in differences.txt, and what is listed there must occur. --keep leaves the transcripts in FOLDER; --verbose says which
+be listed in differences.txt, and what is listed there must occur. --set is an ini entry for ours. --keep leaves the transcripts in FOLDER; --verbose says which
 cases fall under which entry.
 
 The last line is the sum; the exit status is 0 if nothing unlisted differs and nothing listed is stale.
@@ -34,6 +34,7 @@ SCRIPT_SECONDS = 300
 SHOWN_CASES, SHOWN_LINES = 200, 20  # of a script, of a difference
 UIDVALIDITY = 1767268800
 SIDES = ("stock", "ours")
+SETTINGS = []  # ini entries of ours
 
 
 class Server:
@@ -109,6 +110,8 @@ def run(side, script, server, extension, names, corpus_folder, scratch):
         "PARITY_EXTENSION": extension,
     }
     command = ["php", "-n"]
+    for setting in SETTINGS if side == "ours" else []:
+        command += ["-d", setting]
     for setting in ("display_errors=1", "html_errors=0", "log_errors=0", "error_reporting=-1", "memory_limit=1G", f"extension={extension}"):
         command += ["-d", setting]
     # In a file, so that a script which dies says what it had to say.
@@ -184,9 +187,11 @@ def main():
     parser.add_argument("ours")
     parser.add_argument("scripts", nargs="*")
     parser.add_argument("--stock", default="imap.so")
+    parser.add_argument("--set", action="append", default=[])
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--verbose", action="store_true")
     arguments = parser.parse_args()
+    SETTINGS.extend(arguments.set)
     every = sorted(path for path in HERE.glob("*.php") if path.stem != "record")
     scripts = [HERE / f"{Path(name).stem}.php" for name in arguments.scripts] or every
     list_ = differences.read(HERE / "differences.txt", HERE.parent.parent / "README.md")

@@ -39,7 +39,11 @@ fn imap_setflag_full(
     options: i64,
 ) -> PyResult<bool> {
     let (sequence, flag) = (sequence.bytes(), flag.bytes());
-    let done = imap.call(py, |stream, diagnostics| stream.set_flags(sequence, flag, options, diagnostics));
+    let done = imap.call(py, |stream, diagnostics| {
+        stream.set_flags(sequence, flag, options, diagnostics)?;
+        // An exception belongs to the call that it is about.
+        stream.settle(diagnostics)
+    });
     done.map(|()| true)
 }
 
@@ -57,7 +61,11 @@ fn imap_clearflag_full(
     options: i64,
 ) -> PyResult<bool> {
     let (sequence, flag) = (sequence.bytes(), flag.bytes());
-    let done = imap.call(py, |stream, diagnostics| stream.clear_flags(sequence, flag, options, diagnostics));
+    let done = imap.call(py, |stream, diagnostics| {
+        stream.clear_flags(sequence, flag, options, diagnostics)?;
+        // An exception belongs to the call that it is about.
+        stream.settle(diagnostics)
+    });
     done.map(|()| true)
 }
 
@@ -71,7 +79,12 @@ fn imap_clearflag_full(
 #[pyo3(signature = (imap, message_nums, flags=0))]
 fn imap_delete(py: Python<'_>, imap: &Connection, message_nums: Word, flags: i64) -> PyResult<bool> {
     let sequence = message_nums.bytes();
-    imap.call(py, |stream, diagnostics| stream.delete(sequence, flags, diagnostics)).map(|()| true)
+    imap.call(py, |stream, diagnostics| {
+        stream.delete(sequence, flags, diagnostics)?;
+        // An exception belongs to the call that it is about.
+        stream.settle(diagnostics)
+    })
+    .map(|()| true)
 }
 
 /// Takes the mark for deletion away.
@@ -82,7 +95,12 @@ fn imap_delete(py: Python<'_>, imap: &Connection, message_nums: Word, flags: i64
 #[pyo3(signature = (imap, message_nums, flags=0))]
 fn imap_undelete(py: Python<'_>, imap: &Connection, message_nums: Word, flags: i64) -> PyResult<bool> {
     let sequence = message_nums.bytes();
-    imap.call(py, |stream, diagnostics| stream.undelete(sequence, flags, diagnostics)).map(|()| true)
+    imap.call(py, |stream, diagnostics| {
+        stream.undelete(sequence, flags, diagnostics)?;
+        // An exception belongs to the call that it is about.
+        stream.settle(diagnostics)
+    })
+    .map(|()| true)
 }
 
 /// Removes the messages marked for deletion.

@@ -145,7 +145,10 @@ fn imap_utf7_encode(py: Python<'_>, string: Latin1) -> PyResult<Text> {
 /// Source: ext/imap's imap_utf7_decode(); RFC 3501, section 5.1.3.
 #[pyfunction]
 fn imap_utf7_decode(py: Python<'_>, string: Content) -> PyResult<Octets> {
-    convert(py, |_| utf7::decode_to_octets(string.bytes())).map(Octets)
+    let decode = |notes: &mut _| {
+        utf7::decode_to_octets(string.bytes(), notes).ok_or_else(|| Error::told(ErrorKind::Mime))
+    };
+    convert(py, decode).map(Octets)
 }
 
 /// Modified UTF-7, in which IMAP spells mailbox names.

@@ -307,7 +307,7 @@ fn authenticate(
 ) -> Result<Completion> {
     let inline = if initial_response { exchange.initial()? } else { None };
     let tag = wire.start(&Command::authenticate(exchange.name(), inline.as_deref())?, events)?;
-    if inline.is_some() && exchange.single_step() {
+    if inline.is_some() && exchange.has_said_all() {
         followers.start_early(wire, events)?;
     }
     for _ in 0..limits::SASL_STEPS {
@@ -320,7 +320,7 @@ fn authenticate(
             Ok(_) if followers.started => {}
             Ok(answer) => {
                 wire.reply(&answer)?;
-                if exchange.single_step() {
+                if exchange.has_said_all() {
                     followers.start_early(wire, events)?;
                 }
             }

@@ -20,17 +20,19 @@ use response::Code;
 use response::Untagged;
 use session::{Completion, Streaming, Tag, Wire};
 
+use std::collections::VecDeque;
+
 use super::access::QuotaOf;
 use super::access::{Quota, Rights};
 use super::event::{Event, Events, Severity};
-use super::fetch::{Aspect, Fetched, FetchedSection, Ids, Items, Section, SectionItem};
+use super::fetch::{Aspect, Fetched, FetchedSection, Ids, Items, Request, Section, SectionItem};
 use super::folder::{FolderChange, FolderStatus, Listed, Listing, StatusItems};
 use super::order::{SortKey, ThreadKind, Threads};
 use super::query::Query;
 use super::set::Set;
 use super::target::Session;
 use super::{Appended, Driver, FlagChange, Sink};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::limits;
 use crate::wire::deadline::Timeouts;
 pub use login::open;
@@ -46,12 +48,23 @@ pub struct Imap {
     timeouts: Timeouts,
     /// The capabilities known are those from before the login.
     stale_capabilities: bool,
+    /// Commands whose callers did not wait for the answer, oldest first, and whether a refusal is nothing to speak of.
+    deferred: VecDeque<(Tag, bool)>,
+    /// How some of them ended.
+    refusals: Vec<Error>,
 }
 
 impl Imap {
     fn new(mut wire: Wire, session: Session) -> Imap {
         let timeouts = wire.connection().timeouts();
-        Imap { wire, session, timeouts, stale_capabilities: false }
+        Imap {
+            wire,
+            session,
+            timeouts,
+            stale_capabilities: false,
+            deferred: VecDeque::new(),
+            refusals: Vec::new(),
+        }
     }
 
     /// The capabilities known are not to be given out.
@@ -115,20 +128,41 @@ impl Imap {
         build: &dyn Fn(&Ids) -> Result<Command>,
         events: &mut dyn Events,
     ) -> Result<()> {
-        let mut waiting = std::collections::VecDeque::new();
+        self.run_all(&mut pieces(ids).iter().map(build), events)
+    }
+
+    /// Runs commands, several under way at once; the first refusal is returned when all have ended.
+    fn run_all(
+        &mut self,
+        commands: &mut dyn Iterator<Item = Result<Command>>,
+        events: &mut dyn Events,
+    ) -> Result<()> {
+        let mut waiting = VecDeque::new();
         let mut outcome = Ok(());
-        for piece in pieces(ids) {
+        for command in commands {
             while !self.wire.has_room()
                 && let Some(tag) = waiting.pop_front()
             {
                 outcome = self.settle(tag, outcome, events)?;
             }
-            waiting.push_back(self.wire.start(&build(&piece)?, events)?);
+            waiting.push_back(self.wire.start(&command?, events)?);
         }
         for tag in waiting {
             outcome = self.settle(tag, outcome, events)?;
         }
         outcome
+    }
+
+    /// Waits for the answers to what has been deferred.
+    fn settle_deferred(&mut self, events: &mut dyn Events) -> Result<()> {
+        while let Some((tag, nothing)) = self.deferred.pop_front() {
+            let completion = self.wire.finish(tag, &mut Some, events)?;
+            let refusal = self.concluded(completion, events).err().filter(|_| !nothing);
+            if self.refusals.len() < limits::DIAGNOSTICS {
+                self.refusals.extend(refusal);
+            }
+        }
+        Ok(())
     }
 
     /// Finishes one of several commands: the first refusal is kept, a dead connection ends all.
@@ -160,6 +194,16 @@ impl Driver for Imap {
 
     fn fetch(&mut self, ids: &Ids, items: &Items, events: &mut dyn Events) -> Result<()> {
         self.run_pieces(ids, &|piece| Command::fetch(piece, items), events)
+    }
+
+    fn fetch_all(&mut self, requests: &[Request], events: &mut dyn Events) -> Result<()> {
+        let mut commands = Vec::new();
+        for Request { ids, items } in requests {
+            for piece in pieces(ids) {
+                commands.push(Command::fetch(&piece, items)?);
+            }
+        }
+        self.run_all(&mut commands.into_iter().map(Ok), events)
     }
 
     fn stream(
@@ -203,6 +247,45 @@ impl Driver for Imap {
         events: &mut dyn Events,
     ) -> Result<()> {
         self.run_pieces(ids, &|piece| Command::store(piece, change, flags, false), events)
+    }
+
+    fn store_later(
+        &mut self,
+        numbers: &Set,
+        change: FlagChange,
+        flags: &[Vec<u8>],
+        nothing: bool,
+        events: &mut dyn Events,
+    ) -> Result<()> {
+        for piece in pieces(&Ids::Numbers(numbers.clone())) {
+            let command = Command::store(&piece, change, flags, false)?;
+            // What waits for the server in its middle would hold the caller up after all.
+            if !self.wire.has_room() || !self.wire.can_pipeline(&command) {
+                self.settle_deferred(events)?;
+            }
+            let tag = self.wire.start(&command, events)?;
+            self.deferred.push_back((tag, nothing));
+        }
+        self.wire.send()
+    }
+
+    fn settled(&mut self, wait: bool, events: &mut dyn Events) -> Result<Vec<Error>> {
+        if wait {
+            self.settle_deferred(events)?;
+        }
+        let mut refusals = std::mem::take(&mut self.refusals);
+        while let Some((tag, nothing)) =
+            self.deferred.front().copied().filter(|(tag, _)| self.wire.is_concluded(*tag))
+        {
+            self.deferred.pop_front();
+            let completion = self.wire.finish(tag, &mut Some, events)?;
+            refusals.extend(self.concluded(completion, events).err().filter(|_| !nothing));
+        }
+        Ok(refusals)
+    }
+
+    fn is_deferring(&self) -> bool {
+        !self.deferred.is_empty()
     }
 
     fn search(&mut self, query: &Query, uid: bool, events: &mut dyn Events) -> Result<Vec<u32>> {

@@ -360,6 +360,11 @@ impl Wire {
         }
     }
 
+    /// Sends what is queued, without waiting for an answer.
+    pub fn send(&mut self) -> Result<()> {
+        self.flush()
+    }
+
     fn flush(&mut self) -> Result<()> {
         if !self.alive {
             return Err(self.closed());
@@ -413,8 +418,9 @@ impl Wire {
     /// Keeps a server from holding a command up with remarks without end.
     fn count(&mut self, response: &Response, remarks: &mut usize) -> Result<()> {
         let is_data = matches!(response, Response::Untagged(Untagged::Fetch(_)));
-        *remarks += usize::from(!is_data);
-        if *remarks <= limits::UNSOLICITED {
+        *remarks += 1;
+        let most = if is_data { limits::FETCHED } else { limits::UNSOLICITED };
+        if *remarks <= most {
             return Ok(());
         }
         self.give_up();

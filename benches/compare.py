@@ -1,0 +1,138 @@
+"""The same PHP scripts on stock ext/imap and on ours, timed as whole processes; `make bench` calls this.
+
+    compare.py OURS [--runs N] [--delay MS,…] [--messages N] [JOB…]
+
+OURS is our imap.so. Needs IMAPEXT_TEST_ENV (tests/support/with_dovecot.sh). Medians of the runs; stock and ours take turns, so that
+what else the machine does hits both. A delay is that of a round trip, half of it each way, by a proxy of our own that counts the
+round trips too; at 0 the clients talk to the server itself.
+"""
+
+import argparse
+import asyncio
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+
+
+class Proxy(threading.Thread):
+    """Passes octets on after a delay, and counts how often the client spoke after the server had."""
+
+    def __init__(self, port, delay):
+        super().__init__(daemon=True)
+        self.target, self.delay, self.trips = port, delay, 0
+        self.ready = threading.Event()
+        self.start()
+        self.ready.wait()
+
+    def run(self):
+        asyncio.run(self.serve())
+
+    async def serve(self):
+        server = await asyncio.start_server(self.connected, "127.0.0.1", 0, limit=1 << 20)
+        self.port = server.sockets[0].getsockname()[1]
+        self.ready.set()
+        await server.serve_forever()
+
+    async def connected(self, reader, writer):
+        there, back = await asyncio.open_connection("127.0.0.1", self.target, limit=1 << 20)
+        state = {"client": True}
+        await asyncio.gather(self.pass_on(reader, back, state, True), self.pass_on(there, writer, state, False))
+
+    async def pass_on(self, source, sink, state, from_client):
+        loop = asyncio.get_running_loop()
+        queue = asyncio.Queue()
+
+        async def deliver():
+            while True:
+                due, data = await queue.get()
+                await asyncio.sleep(max(0, due - loop.time()))
+                if not data:
+                    break
+                sink.write(data)
+                await sink.drain()
+            sink.close()
+
+        delivering = asyncio.ensure_future(deliver())
+        try:
+            while data := await source.read(1 << 18):
+                if from_client and not state["client"]:
+                    self.trips += 1
+                state["client"] = from_client
+                queue.put_nowait((loop.time() + self.delay, data))
+        except OSError:
+            pass
+        queue.put_nowait((loop.time() + self.delay, b""))
+        try:
+            await delivering
+        except OSError:
+            pass
+
+
+def environment():
+    lines = Path(os.environ["IMAPEXT_TEST_ENV"]).read_text().splitlines()
+    return dict(line.split("=", 1) for line in lines if "=" in line)
+
+
+def measured(extension, job, port, user, count):
+    """Wall seconds, CPU seconds, peak KiB, and what the script printed."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    started = time.perf_counter()
+    command = ["php", "-n", "-d", f"extension={extension}", "-d", "memory_limit=2G", HERE / "php" / "jobs.php", job,
+               f"{{127.0.0.1:{port}/imap/notls}}INBOX", user, str(count)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE)
+    output = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - started
+    process.returncode = status
+    if status != 0:
+        sys.exit(f"{job} with {extension} ended with status {status}")
+    return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss, output
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("ours")
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--delay", default="0,20")
+    parser.add_argument("--user", default="testbench")
+    parser.add_argument("jobs", nargs="*")
+    given = parser.parse_intermixed_args()
+    port = int(environment()["IMAP_NOTLS_PORT"])
+    # job: (count at 0 ms, count at 20 ms)
+    counts = {
+        "open": (20, 20), "read": (1000, 300), "parts": (1000, 150), "structure": (1000, 1000), "overview": (50000, 20000),
+        "headers": (1, 1), "search": (1, 1), "setflag": (300, 300), "append": (200, 200), "list": (1, 1), "status": (300, 300),
+        "msgno": (1000, 0), "num_msg": (1000000, 0),
+    }
+    sides = {"stock": "imap.so", "ours": os.path.abspath(given.ours)}
+    for delay in map(int, given.delay.split(",")):
+        print(f"\n{delay} ms a round trip    stock: wall (trips) cpu MB      ours: wall (trips) cpu MB      times faster")
+        proxy = Proxy(port, delay / 2000) if delay else None
+        for job in given.jobs or counts:
+            count = counts[job][1 if delay else 0]
+            if count == 0:
+                continue
+            results = {side: [] for side in sides}
+            trips = dict.fromkeys(sides, 0)
+            printed = {}
+            for _ in range(given.runs):
+                for side, extension in sides.items():
+                    before = proxy.trips if proxy else 0
+                    *figures, printed[side] = measured(extension, job, proxy.port if proxy else port, given.user, count)
+                    results[side].append(figures)
+                    trips[side] = proxy.trips - before if proxy else 0
+            if printed["stock"] != printed["ours"]:
+                print(f"{job}: the results differ: {printed}")
+            median = {side: [statistics.median(column) for column in zip(*rows)] for side, rows in results.items()}
+            cells = [f"{m[0]:8.3f} ({trips[side]:4}) {m[1]:6.3f} {m[2] / 1024:5.0f}" for side, m in median.items()]
+            print(f"{job:<20} {cells[0]:<30} {cells[1]:<30} {median['stock'][0] / median['ours'][0]:6.1f}", flush=True)
+
+
+main()
