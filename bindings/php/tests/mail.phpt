@@ -2,6 +2,8 @@
 imap_mail: what the program of sendmail_path gets, and what it never gets
 --EXTENSIONS--
 imap
+--SKIPIF--
+<?php if (getenv("USE_ZEND_ALLOC") === "0") die("skip starts PHP two dozen times, which takes minutes under valgrind; mail_by_cat does not"); ?>
 --FILE--
 <?php
 require __DIR__ . '/server.inc';
@@ -39,7 +41,7 @@ function attempt_mail_within(int $seconds, string $sendmail, array ...$calls): v
     foreach ($calls as $call) {
         $code .= 'attempt("imap_mail", ...' . var_export($call, true) . ');';
     }
-    $command = [PHP_BINARY, '-n', '-d', "extension=$extension", '-d', "default_socket_timeout=$seconds", '-d', "sendmail_path=\"" . addcslashes($sendmail, '"\\') . '"', '-r', $code];
+    $command = [PHP_BINARY, '-n', '-d', 'pcre.jit=0', '-d', "extension=$extension", '-d', "default_socket_timeout=$seconds", '-d', "sendmail_path=\"" . addcslashes($sendmail, '"\\') . '"', '-r', $code];
     $process = proc_open($command, [2 => ['file', '/dev/null', 'w'], 5 => ['file', '/dev/null', 'r']], $pipes);
     proc_close($process);
     foreach (['arguments', 'input'] as $file) {
@@ -90,8 +92,8 @@ foreach (['nocolon', ' X: y', "\r\nX: y", "X: y\r\n\r\nbody", "X: y\nFrom z"] as
 attempt_mail($record, ...$attempts);
 echo "-- the program\n";
 attempt_mail("$folder/record 'a b' \"c \\\"d\" e\\ f ''", ['a@b', 'S', 'M']);
-// One of the four is its own, for the folder. Descriptor 5 of this process is none of its business.
-attempt_mail('ls /proc/self/fd', ['a@b', 'S', 'M']);
+// Descriptor 5 of this process is none of its business.
+attempt_mail('test -e /proc/self/fd/1 -a ! -e /proc/self/fd/5', ['a@b', 'S', 'M']);
 foreach (['1', '75', '77'] as $status) {
     statuses($status);
     attempt_mail($record, ['a@b', 'S', 'M']);
@@ -232,10 +234,6 @@ false
 true
   arguments: "[a b][c \"d][e f][]"
   input: "To: a@b\nSubject: S\n\nM\n"
-0
-1
-2
-3
 true
 W: imap_mail(): the mail delivery program failed: exit status: 1
 false
