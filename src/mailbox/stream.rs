@@ -121,6 +121,8 @@ impl Mailbox {
         }
         let read_only = is_read_only(&target, flags);
         let halfopen = flags & op::HALFOPEN != 0;
+        // Message numbers mean this mailbox's messages no longer.
+        self.settle(diagnostics)?;
         self.state = State { read_only, ..State::default() };
         self.name = None;
         if flags != 0 {

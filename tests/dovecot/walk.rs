@@ -32,6 +32,17 @@ fn flagged(user: &str, criteria: &[u8]) -> BTreeSet<u32> {
     stream.search(criteria, se::UID, None, &mut said()).expect("UIDs").into_iter().collect()
 }
 
+#[test]
+fn what_was_read_is_seen_when_the_stream_goes_elsewhere() {
+    let user = filled("walk-leave");
+    let mut stream = inbox(&user);
+    stream.fetch_body(2, b"1", ft::PEEK, &mut said()).expect("a part");
+    stream.fetch_body(2, b"1", 0, &mut said()).expect("a part");
+    let name = server().name("IMAP_NOTLS_PORT", "/notls", "INBOX");
+    stream.reopen(name.as_bytes(), op::HALFOPEN, 0, &mut said()).expect("half open");
+    assert_eq!(flagged(&user, b"SEEN"), BTreeSet::from([2]));
+}
+
 /// What another client does in the middle of a walk.
 fn disturb(user: &str, step: u32) {
     let mut commands = Vec::new();
