@@ -56,7 +56,7 @@ impl Mailbox {
         let parsed = name::parse_for(text, purpose)?;
         let refuse = |reason: &str| {
             let (what, why) = (format!("Can't {purpose} "), format!(": {reason}"));
-            Err(Error::quoting(ErrorKind::Argument, &[what.as_bytes(), text, why.as_bytes()]))
+            Err(Error::quoting(ErrorKind::Argument, &[what.as_bytes(), name::start_of(text), why.as_bytes()]))
         };
         match parsed.remote {
             Some(target) if self.is_at(&target) => Ok(parsed.mailbox),
@@ -112,7 +112,7 @@ fn check_characters(folder: &[u8], purpose: &str) -> Result<()> {
         }
     };
     let what = format!("Can't {purpose} {fault}: ");
-    Err(Error::quoting(ErrorKind::Argument, &[what.as_bytes(), folder.get(..80).unwrap_or(folder)]))
+    Err(Error::quoting(ErrorKind::Argument, &[what.as_bytes(), name::start_of(folder)]))
 }
 
 #[cfg(test)]

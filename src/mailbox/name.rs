@@ -323,7 +323,7 @@ fn parse_host(host: &[u8]) -> Result<String> {
 }
 
 /// As much of a text as c-client's messages have.
-fn start_of(text: &[u8]) -> &[u8] {
+pub(super) fn start_of(text: &[u8]) -> &[u8] {
     text.get(..80).unwrap_or(text)
 }
 

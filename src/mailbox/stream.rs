@@ -401,8 +401,8 @@ fn now() -> String {
 
 /// There are no local mailboxes. Source: c-client's text.
 fn no_such_mailbox(name: &[u8]) -> Error {
-    let start = name.get(..80).unwrap_or(name);
-    Error::quoting(ErrorKind::Argument, &[b"Can't open mailbox ", start, b": no such mailbox"])
+    let parts: [&[u8]; 3] = [b"Can't open mailbox ", name::start_of(name), b": no such mailbox"];
+    Error::quoting(ErrorKind::Argument, &parts)
 }
 
 fn is_read_only(target: &Target, flags: i64) -> bool {

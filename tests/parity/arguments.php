@@ -8,7 +8,18 @@ require __DIR__ . '/record.php';
 /** Calls in weak mode, as this file does not declare strict types. */
 function call(string $function, array $arguments): mixed
 {
-    return $function(...$arguments);
+    return unmarked($function(...$arguments));
+}
+
+/** Whether a mailbox is marked hangs on the second in which its server looked at it. */
+function unmarked(mixed $value): mixed
+{
+    foreach (is_array($value) ? $value : [] as $member) {
+        if ($member instanceof \stdClass && isset($member->attributes)) {
+            $member->attributes &= ~(LATT_MARKED | LATT_UNMARKED);
+        }
+    }
+    return $value;
 }
 
 $imap = open();
@@ -40,7 +51,8 @@ $right = static function (string $function, \ReflectionParameter $parameter) use
         'criteria' => $function === 'imap_search' ? 'ALL' : SORTDATE,
         'reverse' => false,
         'flag' => '\\Flagged',
-        'reference', 'folder' => $own,
+        'reference' => $own,
+        'folder' => $own . 'spare',
         'pattern' => '*',
         'from', 'to' => $function === 'imap_mail' ? 'x@example.org' : $own . 'spare',
         'timeout_type' => IMAP_READTIMEOUT,
@@ -107,7 +119,14 @@ foreach ($functions as $function => $reflection) {
                 continue;
             }
             record("$function $name $kind", call(...), $function, $arguments);
+            if ($kind === 'NUL') {
+                // A fresh one: stock's imap_append writes into it.
+                $wrong['NUL'] = $arguments[$index] = 'a' . chr(strlen('')) . 'b';
+            }
             record("$function $name $kind, strictly", $strict, $function, $arguments);
+            if ($kind === 'NUL') {
+                $wrong['NUL'] = 'a' . chr(strlen('')) . 'b';
+            }
         }
     }
 }

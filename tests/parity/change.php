@@ -135,11 +135,15 @@ foreach ($dates as $date) {
     record("append date $date", 'imap_append', $imap, $own . 'appended', $mail, null, $date);
 }
 record('append date null', 'imap_append', $imap, $own . 'appended', $mail, '\\Seen', null);
+record('append leaves its text alone', function () use ($imap, $own) {
+    $text = "Subject: x\r\n\r\n" . chr(0) . "\r\n";
+    return [imap_append($imap, $own . 'appended', $text), bin2hex($text)];
+});
 record('appended in all', 'imap_status', $imap, $own . 'appended', SA_ALL);
 $read = open(0, 'appended');
 record('appended state', state(...), $read);
 for ($number = 1; $number <= imap_num_msg($read); $number++) {
-    record("appended $number", fn () => [imap_headerinfo($read, $number)->udate, imap_fetch_overview($read, (string) $number)[0]->size ?? null, sha1(imap_body($read, $number, FT_PEEK)), imap_headerinfo($read, $number)->MailDate]);
+    record("appended $number", fn () => [abs(($time = imap_headerinfo($read, $number)->udate) - time()) < 100 ? 'now' : $time, imap_fetch_overview($read, (string) $number)[0]->size ?? null, sha1(imap_body($read, $number, FT_PEEK)), imap_headerinfo($read, $number)->MailDate]);
 }
 imap_close($read);
 record('appended to the open one', fn () => [imap_num_msg($imap), imap_append($imap, $own . 'INBOX', $mail), imap_num_msg($imap), imap_check($imap)->Nmsgs, imap_num_recent($imap)]);

@@ -5,6 +5,25 @@ namespace parity;
 
 require __DIR__ . '/record.php';
 
+/** Whether a mailbox is marked hangs on the second in which its server looked at it. */
+function unmarked(array|false $found): array|false
+{
+    foreach ($found ?: [] as $mailbox) {
+        $mailbox->attributes &= ~(LATT_MARKED | LATT_UNMARKED);
+    }
+    return $found;
+}
+
+function mailboxes(\IMAP\Connection $imap, string $reference, string $pattern): array|false
+{
+    return unmarked(imap_getmailboxes($imap, $reference, $pattern));
+}
+
+function subscribed(\IMAP\Connection $imap, string $reference, string $pattern): array|false
+{
+    return unmarked(imap_getsubscribed($imap, $reference, $pattern));
+}
+
 $port = getenv('PARITY_PORT');
 $own = server();
 $imap = open();
@@ -35,7 +54,7 @@ $patterns = [
 ];
 foreach ($patterns as $pattern) {
     record("list $pattern", 'imap_list', $imap, $own, $pattern);
-    record("getmailboxes $pattern", 'imap_getmailboxes', $imap, $own, $pattern);
+    record("getmailboxes $pattern", mailboxes(...), $imap, $own, $pattern);
 }
 $references = [
     $own . 'one', $own . 'one/', $own . 'on', $own . 'INBOX', $own . '/', $own . '~', $own . '#news.', $own . '*', $own . '%', $own . 'with space', $own . 'quo"te', "{$own}a\\", $own . 'deep/er', $own . str_repeat('r', 1100),
@@ -45,7 +64,7 @@ $references = [
 foreach ($references as $reference) {
     foreach (['*', '%', 'two', ''] as $pattern) {
         record("list in $reference, $pattern", 'imap_list', $imap, $reference, $pattern);
-        record("getmailboxes in $reference, $pattern", 'imap_getmailboxes', $imap, $reference, $pattern);
+        record("getmailboxes in $reference, $pattern", mailboxes(...), $imap, $reference, $pattern);
         record("lsub in $reference, $pattern", 'imap_lsub', $imap, $reference, $pattern);
     }
     record("status of $reference", 'imap_status', $imap, $reference, SA_ALL);
@@ -66,7 +85,7 @@ foreach ($wrong as $name => $string) {
 foreach (['*', '%', 'one%', 'one/%', 'one*', 'absent', 'absent%', 'absent/*', '%/%', '', 'INBOX', 'quo"te', '&*'] as $pattern) {
     record("lsub $pattern", 'imap_lsub', $imap, $own, $pattern);
     record("listsubscribed $pattern", 'imap_listsubscribed', $imap, $own, $pattern);
-    record("getsubscribed $pattern", 'imap_getsubscribed', $imap, $own, $pattern);
+    record("getsubscribed $pattern", subscribed(...), $imap, $own, $pattern);
     record("listmailbox $pattern", 'imap_listmailbox', $imap, $own, $pattern);
 }
 foreach (['one', 'one', 'absent', 'never', '', 'with space', 'quo"te', '*', '../x', str_repeat('s', 300)] as $name) {
@@ -143,8 +162,8 @@ foreach (['half-open' => OP_HALFOPEN, 'read-only' => OP_READONLY] as $kind => $f
     record("$kind subscribe", 'imap_subscribe', $imap, $own . 'k');
     record("$kind list", 'imap_list', $imap, $own, 'k*');
     record("$kind lsub", 'imap_lsub', $imap, $own, 'k*');
-    record("$kind getmailboxes", 'imap_getmailboxes', $imap, $own, '%');
-    record("$kind getsubscribed", 'imap_getsubscribed', $imap, $own, '%');
+    record("$kind getmailboxes", mailboxes(...), $imap, $own, '%');
+    record("$kind getsubscribed", subscribed(...), $imap, $own, '%');
     record("$kind status", 'imap_status', $imap, $own . 'k', SA_ALL);
     record("$kind status of INBOX", 'imap_status', $imap, $own, SA_ALL);
     record("$kind rename", 'imap_renamemailbox', $imap, $own . 'k', $own . 'l');
