@@ -147,7 +147,7 @@ impl Mailbox {
         if let Some(text) = small.filter(|_| delivered) {
             self.state.cache.keep_text(number, section, &text, false);
             if section.aspect == Aspect::Header {
-                remark(&text, diagnostics);
+                self.remark(&text, diagnostics);
             }
         }
         let requests = if self.looks_ahead() { self.plan(Question::Text(section)) } else { Vec::new() };
@@ -232,7 +232,7 @@ impl Mailbox {
         let Some(text) = wanted.text else { return Ok(Vec::new()) };
         self.state.cache.keep_text(number, section, &text, false);
         if section.aspect == Aspect::Header {
-            remark(&text, diagnostics);
+            self.remark(&text, diagnostics);
         }
         Ok(text)
     }
@@ -290,19 +290,19 @@ impl Mailbox {
         let flags = [b"\\Seen".to_vec()];
         self.call(diagnostics, |driver, receiver| driver.store(&ids, FlagChange::Add, &flags, receiver))
     }
+
+    /// What there is to say about a header's addresses: ext/imap parses every header that comes from the server.
+    fn remark(&self, header: &[u8], diagnostics: &mut Diagnostics) {
+        let mut notes = Notes::default();
+        header::parse(header, self.target.host.as_bytes(), &mut notes);
+        for note in notes.iter() {
+            diagnostics.error(note);
+        }
+    }
 }
 
 /// Messages whose `\Seen` is stored by one command.
 const SEEN_TOGETHER: usize = 100;
-
-/// What there is to say about a header's addresses: ext/imap parses every header that comes from the server.
-fn remark(header: &[u8], diagnostics: &mut Diagnostics) {
-    let mut notes = Notes::default();
-    header::parse(header, b"", &mut notes);
-    for note in notes.iter() {
-        diagnostics.error(note);
-    }
-}
 
 /// Whether every message has this section.
 fn is_certain(section: &Section) -> bool {

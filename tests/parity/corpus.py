@@ -5,6 +5,7 @@
 
 import base64
 import quopri
+import random
 import sys
 from pathlib import Path
 
@@ -329,6 +330,39 @@ def write(folder):
         for name, content in family():
             (folder / f"{number}-{name.replace('/', '-')}.eml").write_bytes(content)
             number += 1
+
+
+def write_noise(folder, files, seed):
+    """As many messages again, each a message of `files` with some damage: what nobody thought of."""
+    source = random.Random(seed)
+    contents = [file.read_bytes() for file in files]
+    contents = [content for content in contents if 0 < len(content) < 20000]
+    tokens = [b"\r\n", b"\n", b"\r", b" ", b"\t", b":", b";", b"=", b'"', b"\\\\", b"(", b")", b"<", b">", b"@", b",", b".", b"/", b"*", b"'", b"--", b"?", b"=?utf-8?q?", b"?=", b"{5}", b"NIL", b"\xff", b"\xe9",
+              b"\r\n ", b"\r\n\r\n", b"--b\r\n", b"--b--\r\n", b"Content-Type: multipart/mixed; boundary=b\r\n", b"Content-Type: message/rfc822\r\n", b"From: a@b\r\n", b"group: a@b;", b"[", b"]", b"%"]
+    for number in range(len(contents)):
+        content = contents[source.randrange(len(contents))]
+        for _ in range(source.randrange(1, 6)):
+            at = source.randrange(len(content) + 1)
+            # The header is where most is decided.
+            if source.random() < 0.7:
+                at = source.randrange(min(len(content), 600) + 1)
+            kind = source.randrange(5)
+            if kind == 0:
+                content = content[:at] + source.choice(tokens) + content[at:]
+            elif kind == 1:
+                content = content[:at] + content[at + source.randrange(1, 12) :]
+            elif kind == 2:
+                lines = content.split(b"\r\n")
+                line = source.randrange(len(lines))
+                lines.insert(source.randrange(len(lines)), lines[line])
+                content = b"\r\n".join(lines)
+            elif kind == 3:
+                lines = content.split(b"\r\n")
+                del lines[source.randrange(len(lines))]
+                content = b"\r\n".join(lines)
+            else:
+                content = content[:at] + source.choice(tokens) + content[at + 1 :]
+        (folder / f"{number:05}-noise.eml").write_bytes(content)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,13 @@
 """Runs the same PHP scripts on stock ext/imap and on ours, and compares what they observe; `make parity` calls this.
 
-    run.py OURS [--stock FILE] [--set KEY=VALUE] [--keep FOLDER] [--verbose] [SCRIPT…]
+    run.py OURS [--stock FILE] [--set KEY=VALUE] [--keep FOLDER] [--noise SEED] [--verbose] [SCRIPT…]
 
 OURS is our imap.so; FILE is stock's (imap.so, from where PHP looks). SCRIPTs are names of tests/parity/*.php without folder and
 ending, all by default. Each runs twice, each time in a process of its own and as a user of its own, against one of two private
 Dovecots that hold the same mail under the same UIDs. What they print (see record.php) is cut into cases; a case that differs must
-be listed in differences.txt, and what is listed there must occur. --set is an ini entry for ours. --keep leaves the transcripts in FOLDER; --verbose says which
-cases fall under which entry.
+be listed in differences.txt, and what is listed there must occur. --set is an ini entry for ours. --keep leaves the transcripts
+in FOLDER; --verbose says which cases fall under which entry; --noise SEED puts as many messages again into the mailboxes, each a
+damaged one, to look for differences that nobody thought of.
 
 The last line is the sum; the exit status is 0 if nothing unlisted differs and nothing listed is stale.
 """
@@ -191,6 +192,7 @@ def main():
     parser.add_argument("--stock", default="imap.so")
     parser.add_argument("--set", action="append", default=[])
     parser.add_argument("--keep", type=Path)
+    parser.add_argument("--noise", type=int)
     parser.add_argument("--verbose", action="store_true")
     arguments = parser.parse_args()
     SETTINGS.extend(arguments.set)
@@ -206,6 +208,8 @@ def main():
         os.chmod(scratch, 0o755)
         made = scratch / "corpus"
         corpus.write(made)
+        if arguments.noise is not None:
+            corpus.write_noise(made, sorted([*(HERE.parent / "corpus").glob("*.eml"), *made.glob("*.eml")]), arguments.noise)
         messages = deliverable(sorted([*(HERE.parent / "corpus").glob("*.eml"), *made.glob("*.eml")], key=lambda file: file.name), scratch / "mail")
         names = scratch / "names"
         names.write_text("".join(f"{message.stem}\n" for message in messages))

@@ -127,7 +127,7 @@ fn begin(cursor: &mut Cursor<'_>, part: &mut Structure) -> Parsed<Begun> {
     if cursor.peek() != Some(b'(') {
         part.subtype = cursor.field()?.map(upper);
     }
-    part.subtype.get_or_insert_with(unknown);
+    part.subtype.get_or_insert_with(|| default_subtype(part.content_type));
     part.parameters = parameters(cursor)?;
     part.id = cursor.field()?;
     part.description = cursor.field()?;
@@ -152,6 +152,19 @@ fn begin(cursor: &mut Cursor<'_>, part: &mut Structure) -> Parsed<Begun> {
 /// `message/global` (RFC 9051): described as `message/rfc822` is.
 fn is_global_message(part: &Structure) -> bool {
     part.content_type == ContentType::Message && part.subtype.as_deref() == Some(b"GLOBAL")
+}
+
+/// What c-client puts in the place of a subtype that is NIL.
+fn default_subtype(content_type: ContentType) -> Vec<u8> {
+    let subtype: &[u8] = match content_type {
+        ContentType::Text => b"PLAIN",
+        ContentType::Multipart => b"MIXED",
+        ContentType::Message => b"RFC822",
+        ContentType::Application => b"OCTET-STREAM",
+        ContentType::Audio => b"BASIC",
+        _ => return unknown(),
+    };
+    subtype.to_vec()
 }
 
 /// What c-client puts in the place of a name or a value that is NIL.

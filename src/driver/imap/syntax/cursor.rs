@@ -194,13 +194,19 @@ impl<'a> Cursor<'a> {
 
     /// ABNF: `[SP] nstring`, where an atom passes for a string, and a field that is
     /// missing at the end of a list is absent.
+    ///
+    /// It is a text of one line: line ends and tabs in a literal become spaces, an octet each, and a NUL ends it, as in c-client.
     #[inline]
     pub fn field(&mut self) -> Parsed<Option<Vec<u8>>> {
         self.spaces();
         match self.peek() {
-            Some(b'"') => self.quoted().map(|text| Some(text.into_owned())),
+            Some(b'"') => self.quoted().map(|text| Some(until_nul(&text).to_vec())),
             Some(b')') => Ok(None),
             Some(b'N' | b'n') if self.nil() => Ok(None),
+            Some(b'{' | b'~') => match self.literal() {
+                Err(Fault::Unexpected) => self.astring().map(|text| Some(text.into_owned())),
+                text => text.map(|text| Some(until_nul(text).iter().map(on_one_line).collect())),
+            },
             _ => self.astring().map(|text| Some(text.into_owned())),
         }
     }
@@ -316,6 +322,14 @@ impl<'a> Cursor<'a> {
 /// Quotes in a row that may end a string; QQ sends four.
 const QUOTES: usize = 8;
 
+fn until_nul(text: &[u8]) -> &[u8] {
+    text.get(..memchr::memchr(0, text).unwrap_or(text.len())).unwrap_or(text)
+}
+
+fn on_one_line(octet: &u8) -> u8 {
+    if matches!(octet, b'\r' | b'\n' | b'\t') { b' ' } else { *octet }
+}
+
 /// The length of a quoted string's text up to its closing quote, and whether
 /// nothing in it is escaped. `None` if it does not close on its line.
 fn quoted_length(text: &[u8]) -> Option<(usize, bool)> {
@@ -374,6 +388,15 @@ mod tests {
         let (value, rest) = string(bytes);
         assert!(!rest.contains(&b'"'), "{}", rest.escape_ascii());
         value.unwrap()
+    }
+
+    #[test]
+    fn bug_line_ends_in_a_literal_came_through_to_envelopes() {
+        let mut cursor = Cursor::new(b"{7}\r\na\r\n\t\rb\n \"a\tb\" {x");
+        assert_eq!(cursor.field(), Ok(Some(b"a    b ".to_vec())));
+        assert_eq!(cursor.field(), Ok(Some(b"a\tb".to_vec())));
+        assert_eq!(cursor.field(), Ok(Some(b"{x".to_vec())));
+        assert_eq!(Cursor::new(b"{3}\r\na\0b").field(), Ok(Some(b"a".to_vec())));
     }
 
     #[test]
