@@ -117,7 +117,7 @@ impl Mailbox {
             && let Some((text, first)) = self.state.cache.read_text(number, section)
         {
             if first && section.aspect == Aspect::Header {
-                remark(&text, diagnostics);
+                self.remark(&text, diagnostics);
             }
             if !peek {
                 self.mark_seen(number, diagnostics)?;
@@ -199,7 +199,7 @@ impl Mailbox {
             && let Some((text, first)) = self.state.cache.read_text(number, section)
         {
             if first && section.aspect == Aspect::Header {
-                remark(&text, diagnostics);
+                self.remark(&text, diagnostics);
             }
             let text = text.to_vec();
             if !peek {
