@@ -679,6 +679,11 @@ typedef struct imap_overview_list {
     size_t count;
 } imap_overview_list;
 
+// Takes an overview. Returns 0 to go on; anything else stops the delivery.
+//
+// The overview is valid during the call only. The rules of imap_sink hold.
+typedef int (*imap_overview_sink)(void *context, const struct imap_overview *overview);
+
 // Takes the next octets of a body. Returns 0 to go on; anything else stops the delivery.
 //
 // The octets are valid during the call only. The stream that they come from
@@ -1068,6 +1073,19 @@ struct imap_header_info *imap_headerinfo(int stream,
 struct imap_overview_list *imap_fetch_overview(int stream,
                                                const char *sequence,
                                                int64_t flags);
+
+// Hands the overviews of messages one by one to a function. Memory stays flat.
+//
+// Parameters: `stream`; `sequence`, `flags`: as for imap_fetch_overview(); `sink`: takes the overviews, each
+//   valid until it returns; `context`: its first argument.
+// Returns: 1, or 0 on failure, which it also is if the sink said stop.
+// Errors: as imap_fetch_overview().
+// Source: this library; ext/imap's imap_fetch_overview() collects them.
+int imap_fetch_overview_sink(int stream,
+                             const char *sequence,
+                             int64_t flags,
+                             imap_overview_sink sink,
+                             void *context);
 
 // HEADERS, BODIES AND PARTS
 //

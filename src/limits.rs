@@ -111,6 +111,9 @@ pub const DIAGNOSTICS: usize = 1000;
 /// Octets of text bodies that one stream keeps in memory.
 pub const BODY_CACHE: usize = 8 << 20;
 
+/// Messages whose envelopes one call leaves behind in memory, at about a kilobyte each.
+pub const ENVELOPE_CACHE: usize = 10_000;
+
 /// Octets of a text argument of a caller that no other bound covers.
 pub const ARGUMENT: usize = 1 << 20;
 

@@ -25,10 +25,11 @@ const NOT_YET: [(&str, &str); 7] = [
 ];
 
 /// Functions of the C ABI that ext/imap does not have.
-const OURS: [(&str, &str); 10] = [
+const OURS: [(&str, &str); 11] = [
     ("imap_body_sink", "large texts in flat memory"),
     ("imap_capability", "what the server can do"),
     ("imap_sync", "the answers that no call has waited for"),
+    ("imap_fetch_overview_sink", "large lists in flat memory"),
     ("imap_free", "C has no garbage collector"),
     ("imap_header_text", "header texts for people, accents kept"),
     ("imap_last_status", "C programs branch on numbers"),

@@ -132,6 +132,24 @@ static void make_overview(zval *object, const imap_overview *overview) {
     add_property_long(object, "udate", overview->udate);
 }
 
+typedef struct {
+    zval *array;
+    imap_connection *connection;
+} overviews;
+
+/* A fatal error, as for want of memory, must not leap over the library's code. */
+static int take_overview(void *context, const imap_overview *message) {
+    overviews *taken = context;
+    zend_try {
+        zval overview;
+        make_overview(&overview, message);
+        add_next_index_zval(taken->array, &overview);
+    } zend_catch {
+        taken->connection->failed = true;
+    } zend_end_try();
+    return taken->connection->failed;
+}
+
 PHP_FUNCTION(imap_fetch_overview) {
     zval *object;
     zend_string *sequence;
@@ -149,13 +167,8 @@ PHP_FUNCTION(imap_fetch_overview) {
         RETURN_THROWS();
     }
     /* A sequence that makes no sense gives an empty list too, and an error on the stack. */
-    imap_overview_list *list = imap_fetch_overview(stream, ZSTR_VAL(sequence), flags);
     array_init(return_value);
-    for (size_t i = 0; list != NULL && i < list->count; i++) {
-        zval overview;
-        make_overview(&overview, &list->overviews[i]);
-        add_next_index_zval(return_value, &overview);
-    }
-    imap_free(list);
+    overviews taken = {return_value, imap_connection_of(object)};
+    imap_fetch_overview_sink(stream, ZSTR_VAL(sequence), flags, take_overview, &taken);
     imap_after_callbacks(object);
 }

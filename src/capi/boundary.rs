@@ -31,6 +31,11 @@ pub(super) fn contain<T>(body: impl FnOnce() -> T) -> Result<T> {
     panic::catch_unwind(AssertUnwindSafe(body)).map_err(|payload| internal(payload.as_ref()))
 }
 
+/// As [`contain`], for code that runs inside it: what has to be done once has been done.
+pub(super) fn catch<T>(body: impl FnOnce() -> T) -> Result<T> {
+    panic::catch_unwind(AssertUnwindSafe(body)).map_err(|payload| internal(payload.as_ref()))
+}
+
 /// Runs the caller's own code, whose panics are not ours to hide.
 pub(super) fn outside<T>(callback: impl FnOnce() -> T) -> T {
     let _outside = Side::enter(false);

@@ -125,7 +125,7 @@ impl<S: Stream> Table<S> {
         let stream = guard.as_mut().ok_or_else(|| Refusal::NoStream.error(handle))?;
         let outcome = {
             let _held = Held::by_this_thread(&entry.holder);
-            boundary::contain(|| body(stream))
+            boundary::catch(|| body(stream))
         };
         match outcome {
             Ok((result, After::Keep)) => result,

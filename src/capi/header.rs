@@ -1,13 +1,14 @@
 //! What the header of a message says.
 
-use std::ffi::{c_char, c_int};
+use std::ffi::{c_char, c_int, c_void};
 use std::ptr;
 
+use super::boundary;
 use super::input::{self, argument};
-use super::output::{Block, publish};
+use super::output::{Block, publish, release};
 use super::stream;
-use super::types::{imap_address, imap_header_info, imap_overview, imap_overview_list};
-use crate::error::Result;
+use super::types::{imap_address, imap_header_info, imap_overview, imap_overview_list, imap_overview_sink};
+use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 use crate::mailbox::excerpt;
 use crate::mailbox::info::{HeaderInfo, Overview};
@@ -58,6 +59,41 @@ pub unsafe extern "C" fn imap_fetch_overview(
         publish(|block| {
             let (overviews, count) = block.list(&overviews, overview);
             imap_overview_list { overviews, count }
+        })
+    })
+}
+
+/// Hands the overviews of messages one by one to a function. Memory stays flat.
+///
+/// Parameters: `stream`; `sequence`, `flags`: as for imap_fetch_overview(); `sink`: takes the overviews, each
+///   valid until it returns; `context`: its first argument.
+/// Returns: 1, or 0 on failure, which it also is if the sink said stop.
+/// Errors: as imap_fetch_overview().
+/// Source: this library; ext/imap's imap_fetch_overview() collects them.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn imap_fetch_overview_sink(
+    stream: c_int,
+    sequence: *const c_char,
+    flags: i64,
+    sink: imap_overview_sink,
+    context: *mut c_void,
+) -> c_int {
+    stream::command(stream, |mailbox, diagnostics| {
+        // SAFETY: the contract: strings are NULL or NUL-terminated.
+        let sequence = unsafe { input::text("sequence", sequence, limits::ARGUMENT) }?;
+        let sink = sink.ok_or_else(|| argument("sink is NULL"))?;
+        mailbox.each_overview(sequence, flags, diagnostics, &mut |message| {
+            let shown = publish(|block| overview(block, &message))?;
+            // SAFETY: the caller's function, called as its type says.
+            let stop = boundary::outside(|| unsafe { sink(context, shown) });
+            // SAFETY: it came from `publish` just now.
+            unsafe { release(shown.cast()) };
+            match stop {
+                0 => Ok(()),
+                stop => {
+                    Err(Error::new(ErrorKind::Sink, format!("the sink stopped the delivery with {stop}")))
+                }
+            }
         })
     })
 }

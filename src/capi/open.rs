@@ -51,7 +51,7 @@ pub unsafe extern "C" fn imap_open(
         let request = Request { name, user, password, flags, retries, options: &options };
         watch_forks();
         let mailbox = Mailbox::open(&request, diagnostics)?;
-        STREAMS.insert(Open { mailbox, own, current })
+        STREAMS.insert(Open { mailbox, own, current, followed: 0 })
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::ffi::c_int;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::time::Duration;
 
 use super::boundary;
@@ -19,6 +19,8 @@ pub(super) struct Open {
     pub(super) own: Own,
     /// The deadlines that it has now.
     pub(super) current: Timeouts,
+    /// How many of the process's changes they know of.
+    pub(super) followed: u32,
 }
 
 /// One stream's own deadlines, in the order of [`Timeouts`]; `None` is the process's.
@@ -86,6 +88,11 @@ pub(super) fn command(
 impl Open {
     /// Takes over what `imap_timeout` has changed since the last call.
     pub(super) fn follow_deadlines(&mut self) {
+        let changes = CHANGES.load(Ordering::Relaxed);
+        if self.followed == changes {
+            return;
+        }
+        self.followed = changes;
         let timeouts = self.own.over(process_deadlines());
         if timeouts != self.current {
             self.current = timeouts;
@@ -110,6 +117,8 @@ impl Own {
 /// The deadlines of a process in seconds, in the order of [`Timeouts`]; 0 is none.
 static SECONDS: [AtomicI64; 4] = [const { AtomicI64::new(UNSET) }; 4];
 const UNSET: i64 = -1;
+/// How often one of them was set.
+static CHANGES: AtomicU32 = AtomicU32::new(1);
 
 /// The deadlines of all streams that have none of their own.
 pub(super) fn process_deadlines() -> Timeouts {
@@ -124,6 +133,7 @@ pub(super) fn process_deadlines() -> Timeouts {
 pub(super) fn set_process_deadline(which: usize, seconds: i64) {
     if let Some(deadline) = SECONDS.get(which) {
         deadline.store(seconds, Ordering::Relaxed);
+        CHANGES.fetch_add(1, Ordering::Relaxed);
     }
 }
 

@@ -456,6 +456,12 @@ pub struct imap_compose_body {
 pub type imap_sink =
     Option<unsafe extern "C" fn(context: *mut c_void, data: *const c_char, size: usize) -> c_int>;
 
+/// Takes an overview. Returns 0 to go on; anything else stops the delivery.
+///
+/// The overview is valid during the call only. The rules of imap_sink hold.
+pub type imap_overview_sink =
+    Option<unsafe extern "C" fn(context: *mut c_void, overview: *const imap_overview) -> c_int>;
+
 /// Is shown a piece of traffic; passwords and tokens are already replaced.
 /// `direction` is one of the IMAP_TRACE_ numbers.
 ///

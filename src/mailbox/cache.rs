@@ -27,8 +27,12 @@ pub struct Message {
     pub envelope: Option<Arc<Envelope>>,
     pub news: Option<Box<NewsFields>>,
     pub structure: Option<Arc<Structure>>,
-    texts: HashMap<Section, Text>,
+    /// Few messages have any.
+    texts: Option<Box<Texts>>,
 }
+
+#[derive(Debug, Default)]
+struct Texts(HashMap<Section, Text>);
 
 #[derive(Debug)]
 struct Text {
@@ -74,7 +78,7 @@ impl Cache {
     /// Takes message `number` out; later ones move down.
     pub fn expunge(&mut self, number: u32) {
         if let Some(message) = self.messages.expunge(number) {
-            for text in message.texts.values() {
+            for text in message.texts.iter().flat_map(|texts| texts.0.values()) {
                 self.octets -= text.content.len();
                 if text.generation == self.generation {
                     self.young -= text.content.len();
@@ -85,13 +89,13 @@ impl Cache {
 
     /// A text that is to be read now, and whether for the first time.
     pub fn read_text(&mut self, number: u32, section: &Section) -> Option<(Arc<[u8]>, bool)> {
-        let text = self.messages.get_mut(number)?.texts.get_mut(section)?;
+        let text = self.messages.get_mut(number)?.texts.as_mut()?.0.get_mut(section)?;
         Some((text.content.clone(), std::mem::take(&mut text.unread)))
     }
 
     /// A text that has come.
     pub fn text(&self, number: u32, section: &Section) -> Option<Arc<[u8]>> {
-        Some(self.get(number)?.texts.get(section)?.content.clone())
+        Some(self.get(number)?.texts.as_ref()?.0.get(section)?.content.clone())
     }
 
     /// Keeps a text if it is small; the older half of all texts goes when they become too many.
@@ -105,7 +109,11 @@ impl Cache {
         }
         let generation = self.generation;
         if let Some(message) = self.entry(number) {
-            message.texts.insert(section.clone(), Text { content: text.into(), generation, unread });
+            message
+                .texts
+                .get_or_insert_default()
+                .0
+                .insert(section.clone(), Text { content: text.into(), generation, unread });
             self.octets += text.len();
             self.young += text.len();
         }
@@ -120,7 +128,11 @@ impl Cache {
     fn age(&mut self) {
         let young = self.generation;
         for message in self.messages.values_mut() {
-            message.texts.retain(|_, text| text.generation == young);
+            message.texts =
+                message.texts.take().filter(|texts| texts.0.values().any(|text| text.generation == young));
+            if let Some(texts) = &mut message.texts {
+                texts.0.retain(|_, text| text.generation == young);
+            }
         }
         self.octets = self.young;
         self.young = 0;
@@ -129,9 +141,18 @@ impl Cache {
 
     /// Source: `imap_gc` with `IMAP_GC_TEXTS`.
     pub fn forget_texts(&mut self) {
-        self.messages.values_mut().for_each(|message| message.texts = HashMap::new());
+        self.messages.values_mut().for_each(|message| message.texts = None);
         self.octets = 0;
         self.young = 0;
+    }
+
+    /// Gives the room of one message's envelope back.
+    pub fn forget_envelope(&mut self, number: u32) {
+        if let Some(message) = self.messages.get_mut(number) {
+            message.envelope = None;
+            message.news = None;
+            message.internal_date = None;
+        }
     }
 
     /// Source: `imap_gc` with `IMAP_GC_ENV`.

@@ -3,10 +3,8 @@
 use super::cache;
 use super::diagnostics::Diagnostics;
 use super::excerpt;
-use super::message::{Need, internal_date};
+use super::message::{TOGETHER, internal_date};
 use super::stream::Mailbox;
-use crate::driver::fetch::Ids;
-use crate::driver::set::Set;
 use crate::error::Result;
 
 /// Widths of the columns.
@@ -18,18 +16,18 @@ impl Mailbox {
     /// subject, size. Source: `imap_headers`.
     pub fn headers(&mut self, diagnostics: &mut Diagnostics) -> Result<Vec<Vec<u8>>> {
         self.usable()?;
-        let is_unknown =
-            |number: &u32| !Need::Overview.is_met(self.state.map.uid(*number), self.state.cache.get(*number));
-        let missing: Set = (1..=self.state.messages).filter(is_unknown).collect();
-        if !missing.is_empty() {
-            let items = Need::Overview.items();
-            self.call(diagnostics, |driver, receiver| {
-                driver.fetch(&Ids::Numbers(missing), &items, receiver)
-            })?;
-        }
+        let numbers: Vec<u32> = (1..=self.state.messages).collect();
         let unknown = cache::Message::default();
-        let line_of = |number| line(number, self.state.cache.get(number).unwrap_or(&unknown));
-        Ok((1..=self.state.messages).map(line_of).collect())
+        let mut lines = Vec::with_capacity(numbers.len());
+        for piece in numbers.chunks(TOGETHER) {
+            self.know_overviews(piece, diagnostics)?;
+            let line_of = |number: &u32| line(*number, self.state.cache.get(*number).unwrap_or(&unknown));
+            lines.extend(piece.iter().map(line_of));
+            self.part_with(piece, numbers.len());
+        }
+        // Those that were expunged meanwhile are the last ones' numbers.
+        lines.truncate(self.state.messages as usize);
+        Ok(lines)
     }
 }
 

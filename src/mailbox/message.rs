@@ -14,6 +14,7 @@ use super::stream::Mailbox;
 use crate::driver::fetch::{Aspect, Ids, Items, Request, Section, SectionItem};
 use crate::driver::set::Set;
 use crate::error::{Error, ErrorKind, Result};
+use crate::limits;
 use crate::mime::envelope::Envelope;
 use crate::mime::structure::Structure;
 use crate::mime::{address, date};
@@ -75,6 +76,9 @@ fn news_item() -> SectionItem {
     let section = Section { path: Vec::new(), aspect: Aspect::HeaderFields(names.to_vec()) };
     SectionItem { section, peek: true, partial: None }
 }
+
+/// Messages whose overviews are asked for at once.
+pub(super) const TOGETHER: usize = 8192;
 
 /// UIDs are small: a miss brings many.
 const UIDS: u32 = 4096;
@@ -149,8 +153,33 @@ impl Mailbox {
         flags: i64,
         diagnostics: &mut Diagnostics,
     ) -> Result<Vec<Overview>> {
+        let mut overviews = Vec::new();
+        let mut keep = |overview| {
+            overviews.push(overview);
+            Ok(())
+        };
+        self.each_overview(sequence, flags, diagnostics, &mut keep)?;
+        Ok(overviews)
+    }
+
+    /// As [`Mailbox::overview`], one line at a time, so that memory stays flat. An error of `take` ends it.
+    pub fn each_overview(
+        &mut self,
+        sequence: &[u8],
+        flags: i64,
+        diagnostics: &mut Diagnostics,
+        take: &mut dyn FnMut(Overview) -> Result<()>,
+    ) -> Result<()> {
         flags::check_uid(flags)?;
         self.usable()?;
+        if flags & ft::UID != 0
+            && self.looks_ahead()
+            && let Some(uid) = std::str::from_utf8(sequence).ok().and_then(|text| text.parse::<u32>().ok())
+        {
+            // A script that asks for one at a time walks.
+            let located = self.locate(uid.into(), ft::UID, Need::Overview, diagnostics);
+            return self.take_located(located, take);
+        }
         let numbers = match flags & ft::UID != 0 {
             false => {
                 let set = sequence::parse_numbers(sequence, self.state.messages)?;
@@ -166,28 +195,43 @@ impl Mailbox {
             }
         };
         if let [number] = numbers.as_slice() {
-            // A script that asks for one at a time walks.
             let located = self.ensure(*number, Need::Overview, diagnostics);
-            let number = match located {
-                Err(error) if error.kind() == ErrorKind::NoMessage => return Ok(Vec::new()),
-                located => located?,
-            };
-            return Ok(self.overview_of(number).into_iter().collect());
+            return self.take_located(located, take);
         }
-        let missing: Set = numbers
-            .iter()
-            .copied()
-            .filter(|number| {
-                !Need::Overview.is_met(self.state.map.uid(*number), self.state.cache.get(*number))
-            })
-            .collect();
-        if !missing.is_empty() {
-            let items = Need::Overview.items();
-            self.call(diagnostics, |driver, receiver| {
-                driver.fetch(&Ids::Numbers(missing), &items, receiver)
-            })?;
+        for piece in numbers.chunks(TOGETHER) {
+            self.know_overviews(piece, diagnostics)?;
+            piece.iter().filter_map(|number| self.overview_of(*number)).try_for_each(&mut *take)?;
+            self.part_with(piece, numbers.len());
         }
-        Ok(numbers.into_iter().filter_map(|number| self.overview_of(number)).collect())
+        Ok(())
+    }
+
+    fn take_located(&self, located: Result<u32>, take: &mut dyn FnMut(Overview) -> Result<()>) -> Result<()> {
+        match located {
+            Err(error) if error.kind() == ErrorKind::NoMessage => Ok(()),
+            located => self.overview_of(located?).map_or(Ok(()), take),
+        }
+    }
+
+    /// Brings the envelopes and flags of `numbers`.
+    pub(super) fn know_overviews(&mut self, numbers: &[u32], diagnostics: &mut Diagnostics) -> Result<()> {
+        let state = &self.state;
+        let is_unknown =
+            |number: &u32| !Need::Overview.is_met(state.map.uid(*number), state.cache.get(*number));
+        let missing: Set = numbers.iter().copied().filter(is_unknown).collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let items = Need::Overview.items();
+        self.call(diagnostics, |driver, receiver| driver.fetch(&Ids::Numbers(missing), &items, receiver))
+    }
+
+    /// Forgets the envelopes of `numbers`, unless they and the others of the `count` that a call
+    /// is about can all be kept.
+    pub(super) fn part_with(&mut self, numbers: &[u32], count: usize) {
+        if count > limits::ENVELOPE_CACHE {
+            numbers.iter().for_each(|number| self.state.cache.forget_envelope(*number));
+        }
     }
 
     fn overview_of(&self, number: u32) -> Option<Overview> {
