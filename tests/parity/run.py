@@ -100,6 +100,8 @@ def run(side, script, server, extension, names, corpus_folder, scratch):
     environment = {
         "PATH": os.environ["PATH"],
         "LC_ALL": "C",
+        # Stock keeps subscriptions to local mailboxes there.
+        "HOME": str(work),
         "TZ": "UTC",
         "PARITY_PORT": server.environment["IMAP_NOTLS_PORT"],
         "PARITY_STARTTLS_PORT": server.environment["IMAP_PORT"],
