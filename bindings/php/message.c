@@ -33,12 +33,15 @@ bool imap_check_message(int stream, zend_long message, uint32_t argument, bool u
     return true;
 }
 
-void imap_explain_uid(int stream, zend_long uid) {
-    if (imap_last_status() != IMAP_STATUS_MAILBOX) {
-        return;
+/* After a failed call with FT_UID: whether no message has that UID, which is said then. A refusal of the server's has the same status. */
+bool imap_explain_uid(void) {
+    const char *reason = imap_last_error();
+    if (imap_last_status() != IMAP_STATUS_MAILBOX || reason == NULL || strcmp(reason, "Bad message number") != 0) {
+        return false;
     }
     imap_collect_but_last(IMAP_ERROR);
     php_error_docref(NULL, E_WARNING, "UID does not exist");
+    return true;
 }
 
 PHP_FUNCTION(imap_uid) {
@@ -179,24 +182,30 @@ static zend_string *joined(reading *read) {
     return text;
 }
 
-static void return_read(zval *return_value, zval *object, int stream, zend_long message, zend_long flags, reading *read, int done) {
+/* A text that could not be had is empty, as in ext/imap; why lies on the error stack. */
+static void return_nothing(zval *return_value, zend_long flags) {
+    if ((flags & FT_UID) != 0 && imap_explain_uid()) {
+        RETURN_FALSE;
+    }
+    RETURN_EMPTY_STRING();
+}
+
+static void return_read(zval *return_value, zval *object, zend_long flags, reading *read, int done) {
     if (done) {
         RETVAL_STR(joined(read));
     } else {
         drop_chunks(read);
-        if ((flags & FT_UID) != 0) {
-            imap_explain_uid(stream, message);
-        }
-        RETVAL_FALSE;
+        return_nothing(return_value, flags);
     }
     imap_after_callbacks(object);
 }
 
-static void return_body(zval *return_value, zval *object, int stream, zend_long message, zend_long flags, imap_text *text) {
-    if (text == NULL && (flags & FT_UID) != 0) {
-        imap_explain_uid(stream, message);
+static void return_body(zval *return_value, zval *object, zend_long flags, imap_text *text) {
+    if (text == NULL) {
+        return_nothing(return_value, flags);
+    } else {
+        imap_return_text(return_value, text);
     }
-    imap_return_text(return_value, text);
     imap_after_callbacks(object);
 }
 
@@ -220,7 +229,7 @@ PHP_FUNCTION(imap_body) {
     }
     reading read = {0};
     int done = imap_body_sink(stream, read_piece, &read, message, flags);
-    return_read(return_value, object, stream, message, flags, &read, done);
+    return_read(return_value, object, flags, &read, done);
 }
 
 PHP_FUNCTION(imap_fetchheader) {
@@ -241,7 +250,7 @@ PHP_FUNCTION(imap_fetchheader) {
     if (!imap_check_message(stream, message, 2, (flags & FT_UID) != 0)) {
         RETURN_FALSE;
     }
-    return_body(return_value, object, stream, message, flags, imap_fetchheader(stream, message, flags));
+    return_body(return_value, object, flags, imap_fetchheader(stream, message, flags));
 }
 
 /* What imap_fetchbody and imap_fetchmime are called with; false with the result set if that can't be meant. */
@@ -277,7 +286,7 @@ PHP_FUNCTION(imap_fetchbody) {
     if (part_arguments(INTERNAL_FUNCTION_PARAM_PASSTHRU, &object, &stream, &message, &section, &flags)) {
         reading read = {0};
         int done = imap_savebody_sink(stream, read_piece, &read, message, ZSTR_VAL(section), flags);
-        return_read(return_value, object, stream, message, flags, &read, done);
+        return_read(return_value, object, flags, &read, done);
     }
 }
 
@@ -287,7 +296,7 @@ PHP_FUNCTION(imap_fetchmime) {
     zend_long message, flags;
     zend_string *section;
     if (part_arguments(INTERNAL_FUNCTION_PARAM_PASSTHRU, &object, &stream, &message, &section, &flags)) {
-        return_body(return_value, object, stream, message, flags, imap_fetchmime(stream, message, ZSTR_VAL(section), flags));
+        return_body(return_value, object, flags, imap_fetchmime(stream, message, ZSTR_VAL(section), flags));
     }
 }
 

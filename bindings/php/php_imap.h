@@ -81,7 +81,7 @@ void imap_after_callbacks(zval *object);
 bool imap_check_message(int stream, zend_long message, uint32_t argument, bool uid);
 
 /* After a call for a UID failed: ext/imap's warning if that was because there is no such message. */
-void imap_explain_uid(int stream, zend_long uid);
+bool imap_explain_uid(void);
 
 /* ---- Options ------------------------------------------------------------------------------------------------------- */
 

@@ -84,8 +84,9 @@ PHP_FUNCTION(imap_fetchstructure) {
     }
     imap_structure *root = imap_fetchstructure(stream, message, flags);
     if (root == NULL) {
-        if ((flags & FT_UID) != 0) {
-            imap_explain_uid(stream, message);
+        if ((flags & FT_UID) == 0 || !imap_explain_uid()) {
+            imap_collect(IMAP_ERROR);
+            php_error_docref(NULL, E_WARNING, "No body information available");
         }
         RETVAL_FALSE;
     } else {

@@ -3,7 +3,7 @@
 use super::cache;
 use super::diagnostics::Diagnostics;
 use super::excerpt;
-use super::message::{TOGETHER, internal_date};
+use super::message::{NO_DATE, TOGETHER, internal_date};
 use super::stream::Mailbox;
 use crate::error::Result;
 
@@ -40,7 +40,7 @@ fn line(number: u32, message: &cache::Message) -> Vec<u8> {
     line.extend_from_slice(format!("{number:4})").as_bytes());
     // The day is written over what of a large number reaches into its column.
     line.truncate(11);
-    let date = internal_date(message).map(|date| date.to_internal()).unwrap_or_default();
+    let date = internal_date(message).map_or_else(|| NO_DATE.to_string(), |date| date.to_internal());
     line.extend_from_slice(format!("{:11.11} ", date).as_bytes());
     let envelope = message.envelope.as_deref();
     let from = envelope.and_then(|envelope| excerpt::from(envelope, FROM)).unwrap_or_default();

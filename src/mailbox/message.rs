@@ -139,7 +139,7 @@ impl Mailbox {
             envelope: with_news(envelope, cached),
             number,
             flags: cached.flags.clone().unwrap_or_default(),
-            mail_date: internal.as_ref().map(date::Date::to_internal).unwrap_or_default(),
+            mail_date: internal.as_ref().map_or_else(|| NO_DATE.to_string(), date::Date::to_internal),
             size: cached.size.unwrap_or_default(),
             unix_time: internal.map(|date| date.to_unix()).unwrap_or_default(),
         })
@@ -389,6 +389,9 @@ fn uid(uid: i64) -> Result<u32> {
 }
 
 /// Source: ext/imap's warning.
+/// How c-client writes a date that it can't read.
+pub(super) const NO_DATE: &str = " 1-Jan-1970 00:00:00 +0000";
+
 pub(super) fn no_message() -> Error {
     Error::new(ErrorKind::NoMessage, "Bad message number")
 }

@@ -78,8 +78,8 @@ $structures = [
     '("text" "plain" NIL NIL NIL "base64" 3 1)', '("Text" "Html" NIL "<id>" "desc" "QUOTED-PRINTABLE" 0 0)', '("IMAGE" "PNG" ("NAME" "a.png") NIL NIL "BASE64" 100)', '("IMAGE" "PNG" NIL NIL NIL "X-OWN" 100 NIL NIL NIL)', '("X-TYPE" "Y" NIL NIL NIL "7BIT" 100)', '("APPLICATION" "OCTET-STREAM" NIL NIL NIL NIL 5)',
     '(("TEXT" "PLAIN" NIL NIL NIL "7BIT" 3 1)("TEXT" "HTML" NIL NIL NIL "7BIT" 3 1) "ALTERNATIVE")', '(("TEXT" "PLAIN" NIL NIL NIL "7BIT" 3 1) "MIXED" ("BOUNDARY" "b") NIL NIL)', '(("TEXT" "PLAIN" NIL NIL NIL "7BIT" 3 1) "MIXED" ("BOUNDARY" "b") ("inline" ("x" "y")) ("en") "loc")',
     '((("TEXT" "PLAIN" NIL NIL NIL "7BIT" 3 1) "RELATED" NIL NIL NIL)("IMAGE" "PNG" NIL NIL NIL "BASE64" 1 NIL NIL NIL) "MIXED" NIL NIL NIL)', '("MESSAGE" "RFC822" NIL NIL NIL "7BIT" 30 ("d" "s" NIL NIL NIL NIL NIL NIL NIL NIL) ("TEXT" "PLAIN" NIL NIL NIL "7BIT" 3 1) 5 NIL NIL NIL)',
-    '("MESSAGE" "RFC822" NIL NIL NIL "7BIT" 30 ("d" "s" NIL NIL NIL NIL NIL NIL NIL NIL) (("TEXT" "PLAIN" NIL NIL NIL "7BIT" 3 1)("TEXT" "PLAIN" NIL NIL NIL "7BIT" 3 1) "MIXED") 5)', '("MESSAGE" "DELIVERY-STATUS" NIL NIL NIL "7BIT" 30 NIL NIL NIL)', '("TEXT" NIL NIL NIL NIL "7BIT" 3 1)', '("TEXT" "PLAIN" ("A" NIL) NIL NIL "7BIT" 3 1)', '("TEXT" "PLAIN" () NIL NIL "7BIT" 3 1)',
-    '("MULTIPART" NIL NIL NIL NIL "7BIT" 3)', '("MESSAGE" NIL NIL NIL NIL "7BIT" 3)', '("APPLICATION" NIL NIL NIL NIL "7BIT" 3)', '("AUDIO" NIL NIL NIL NIL "7BIT" 3)', '("IMAGE" NIL NIL NIL NIL "7BIT" 3)', '("X" NIL NIL NIL NIL "7BIT" 3)', '(NIL NIL NIL NIL NIL "7BIT" 3)', '("" "" NIL "" "" "" 3)', '("TEXT" "" NIL NIL NIL "7BIT" 3 1)',
+    '("MESSAGE" "RFC822" NIL NIL NIL "7BIT" 30 ("d" "s" NIL NIL NIL NIL NIL NIL NIL NIL) (("TEXT" "PLAIN" NIL NIL NIL "7BIT" 3 1)("TEXT" "PLAIN" NIL NIL NIL "7BIT" 3 1) "MIXED") 5)', '("MESSAGE" "DELIVERY-STATUS" NIL NIL NIL "7BIT" 30 NIL NIL NIL)', '("TEXT" NIL NIL NIL NIL "7BIT" 3 1)', '("TEXT" "PLAIN" ("A" NIL) NIL NIL "7BIT" 3 1)',
+    '("MESSAGE" NIL NIL NIL NIL "7BIT" 3)', '("APPLICATION" NIL NIL NIL NIL "7BIT" 3)', '("AUDIO" NIL NIL NIL NIL "7BIT" 3)', '("IMAGE" NIL NIL NIL NIL "7BIT" 3)', '("X" NIL NIL NIL NIL "7BIT" 3)', '(NIL NIL NIL NIL NIL "7BIT" 3)', '("" "" NIL "" "" "" 3)', '("TEXT" "" NIL NIL NIL "7BIT" 3 1)',
     '("TEXT" "PLAIN" NIL NIL NIL "7BIT" 4294967295 4294967295)', '("TEXT" "PLAIN" NIL NIL NIL "7BIT" 3 1 NIL NIL ())', '(("TEXT" "PLAIN" NIL NIL NIL "7BIT" 3 1) NIL)', '("VIDEO" "MP4" NIL NIL NIL "BINARY" 3)', '("AUDIO" "BASIC" NIL NIL NIL "8BIT" 3)', '("MODEL" "VRML" NIL NIL NIL "7BIT" 3)', '("TEXT" "PLAIN" ("charset" "utf-8" "FORMAT" "flowed") "<a@b>" "d" "8bit" 12 2 NIL ("ATTACHMENT" ("FILENAME" "A.TXT")) NIL)',
 ];
 foreach ($structures as $number => $structure) {
@@ -95,17 +95,17 @@ foreach (['0', '1', '4294967295', '2147483648'] as $size) {
     see("size $size", ['RFC822.SIZE' => $size]);
 }
 // Folders.
-foreach (['(\HasNoChildren) "/" a', '(\HasNoChildren) "/" "a b"', '() "." INBOX.a', '(\NoSelect \NoInferiors) "/" x', '(\Marked \HasChildren) NIL flat', '(\UnMarked) "\\\\" a\\b', '() "/" {3}' . "\r\na\"b", '() "/" &AOk-', '() "" x', '(\Sent \HasNoChildren) "/" Sent', '(\Noselect) "/" ""', '() "/" "a\\\\b"', '() "/" "q\\"q"'] as $number => $list) {
+foreach (['(\HasNoChildren) "/" a', '(\HasNoChildren) "/" "a b"', '() "." INBOX.a', '(\NoSelect \NoInferiors) "/" x', '(\Marked \HasChildren) NIL flat', '(\UnMarked) "\\\\" "a\\\\b"', '() "/" &AOk-', '(\Sent \HasNoChildren) "/" Sent', '(\Noselect) "/" ""', '() "/" "a\\\\b"', '() "/" "q\\"q"'] as $number => $list) {
     $imap = on([['LIST', "* LIST $list\r\n"], ['LSUB', "* LSUB $list\r\n"]]);
     foreach (['imap_list', 'imap_getmailboxes', 'imap_lsub', 'imap_getsubscribed'] as $function) {
         record("list $number $function", fn () => array_map(fn ($one) => is_object($one) ? [preg_replace('/^{.*?}/', '', $one->name), $one->attributes, $one->delimiter] : preg_replace('/^{.*?}/', '', $one), $function($imap, imap_check($imap)->Mailbox ? preg_replace('/}.*/s', '}', imap_check($imap)->Mailbox) : '', '*') ?: []));
     }
 }
 // Results of searches, and what comes without being asked for.
-foreach (["* SEARCH\r\n", "* SEARCH 1 2 3\r\n", "* SEARCH 3 1 2\r\n", "* SEARCH 1\r\n* SEARCH 2\r\n", "* SEARCH 1 1 1\r\n", "", "* SEARCH 1 2 9\r\n", "* SEARCH 0\r\n", "* SEARCH 1 x\r\n"] as $number => $result) {
+foreach (["* SEARCH\r\n", "* SEARCH 1 2 3\r\n", "* SEARCH 3 1 2\r\n", "* SEARCH 1 1 1\r\n", "", "* SEARCH 1 2 9\r\n", "* SEARCH 0\r\n", "* SEARCH 1 x\r\n"] as $number => $result) {
     $imap = on([['SEARCH', $result], ['UID SEARCH', $result], ['SORT', str_replace('SEARCH', 'SORT', $result)], ['UID SORT', str_replace('SEARCH', 'SORT', $result)]]);
-    record("search result $number", 'imap_search', $imap, 'ALL');
-    record("search result $number SE_UID", 'imap_search', $imap, 'ALL', SE_UID);
+    record("search result $number", 'imap_search', $imap, 'SEEN');
+    record("search result $number SE_UID", 'imap_search', $imap, 'SEEN', SE_UID);
     record("sort result $number", 'imap_sort', $imap, SORTDATE, false);
 }
 foreach (['(1)(2)(3)', '(1 2 3)', '(1 (2)(3))', '((1)(2))(3)', '(3 (1)(2 4))', '', '(1 2 (3 4)(5))', '(2)(1)'] as $number => $threads) {
@@ -120,10 +120,22 @@ foreach (['NO [TRYCREATE] gone', 'NO no', 'BAD bad', 'NO [ALERT] look', 'OK [ALE
     record("answer $number setflag", 'imap_setflag_full', $imap, '1', '\Seen');
     record("answer $number delete", 'imap_delete', $imap, '1');
     record("answer $number copy", 'imap_mail_copy', $imap, '1', 'x');
-    record("answer $number search", 'imap_search', $imap, 'ALL');
+    record("answer $number search", 'imap_search', $imap, 'SEEN');
     record("answer $number fetchbody", 'imap_fetchbody', $imap, 1, '1');
+    record("answer $number body", 'imap_body', $imap, 1);
+    record("answer $number fetchheader", 'imap_fetchheader', $imap, 1);
+    record("answer $number fetchmime", 'imap_fetchmime', $imap, 1, '1');
+    record("answer $number savebody", fn () => [imap_savebody($imap, work() . '/saved', 1), file_get_contents(work() . '/saved')]);
+    record("answer $number body FT_UID", 'imap_body', $imap, 7, FT_UID);
+    record("answer $number fetchbody FT_UID", 'imap_fetchbody', $imap, 7, '1', FT_UID);
+    record("answer $number fetchstructure FT_UID", 'imap_fetchstructure', $imap, 7, FT_UID);
+    record("answer $number overview", 'imap_fetch_overview', $imap, '1');
+    record("answer $number headers", 'imap_headers', $imap);
+    record("answer $number uid", 'imap_uid', $imap, 1);
+    record("answer $number check", fn () => imap_check($imap)->Nmsgs);
     record("answer $number fetchstructure", 'imap_fetchstructure', $imap, 1);
     record("answer $number headerinfo", 'imap_headerinfo', $imap, 1);
     record("answer $number getquotaroot", 'imap_get_quotaroot', $imap, 'INBOX');
     record("answer $number getacl", 'imap_getacl', $imap, 'INBOX');
+    record("answer $number close", 'imap_close', $imap);
 }

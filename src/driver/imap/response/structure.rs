@@ -143,6 +143,9 @@ fn begin(cursor: &mut Cursor<'_>, part: &mut Structure) -> Parsed<Begun> {
         part.envelope = envelope(cursor)?;
         return Ok(Begun::Message);
     } else {
+        if part.is_message() {
+            part.subtype = Some(b"RFC822_MISSING_ENVELOPE".to_vec());
+        }
         part.lines = lines(cursor, part.content_type == ContentType::Text);
     }
     extension(cursor, part)?;
