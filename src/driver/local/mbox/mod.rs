@@ -446,7 +446,9 @@ impl Opened for Mbox {
             return Ok(());
         }
         let lock = self.locked()?;
-        for message in self.messages.iter_mut().filter(|message| !message.entry.marks.old) {
+        // What came meanwhile and was not reported is new to the next session.
+        let reported = self.messages.iter_mut().take(self.reported);
+        for message in reported.filter(|message| !message.entry.marks.old) {
             message.entry.marks.old = true;
             message.changed = true;
         }

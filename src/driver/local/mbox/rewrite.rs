@@ -146,7 +146,7 @@ impl Mbox {
             if !std::mem::replace(&mut holds_base, true) {
                 out.write_all(&self.base.line("X-IMAPbase"))?;
             }
-            out.write_all(&entry.marks.lines(entry.uid))?;
+            out.write_all(&entry.marks.lines(Some(entry.uid)))?;
             out.write_all(empty_line)?;
             let last = copy(&self.file, entry.body..entry.end, &mut out)?;
             if !matches!(last, None | Some(b'\n')) {

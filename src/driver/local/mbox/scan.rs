@@ -83,6 +83,17 @@ pub(super) fn scan_by(file: &File, length: u64, step: usize) -> io::Result<Scann
     Ok(scanned)
 }
 
+/// What the first message says of all: [`Scanned`] without entries.
+pub fn base(file: &File, length: u64) -> io::Result<Scanned> {
+    let mut window = Window { step: 8 << 10, ..Window::new(file, length) };
+    let mut scanned = Scanned::default();
+    let start = window.skip_blank_lines()?;
+    if let Some(date) = window.date(start)? {
+        window.header(&mut blank(start, date), true, &mut scanned)?;
+    }
+    Ok(scanned)
+}
+
 /// The fingerprint of the message whose `From ` line is at `start`; `None` if there is none.
 pub fn fingerprint(file: &File, length: u64, start: u64) -> io::Result<Option<u64>> {
     let mut window = Window { step: 8 << 10, ..Window::new(file, length) };

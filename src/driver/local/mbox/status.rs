@@ -108,18 +108,20 @@ impl Marks {
     }
 
     /// The lines, as c-client pads them: so long that they can be written over in place.
-    pub fn lines(&self, uid: u32) -> Vec<u8> {
+    ///
+    /// Without a UID there is no line for one: a file that no session has read gives none.
+    pub fn lines(&self, uid: Option<u32>) -> Vec<u8> {
         let used = self.render(uid, 0).len();
         self.render(uid, ROOM.saturating_sub(used.saturating_sub(SHORTEST)).max(8))
     }
 
     /// The lines in exactly `length` octets; `None` if they need more.
     pub fn lines_within(&self, uid: u32, length: usize) -> Option<Vec<u8>> {
-        let used = self.render(uid, 0).len();
-        Some(self.render(uid, length.checked_sub(used)?))
+        let used = self.render(Some(uid), 0).len();
+        Some(self.render(Some(uid), length.checked_sub(used)?))
     }
 
-    fn render(&self, uid: u32, padding: usize) -> Vec<u8> {
+    fn render(&self, uid: Option<u32>, padding: usize) -> Vec<u8> {
         let mut out = b"Status: ".to_vec();
         let letters = |out: &mut Vec<u8>, set: &[(bool, u8)]| {
             out.extend(set.iter().filter(|(given, _)| *given).map(|(_, letter)| *letter));
@@ -131,7 +133,10 @@ impl Marks {
         out.extend_from_slice(b"\nX-Keywords: ");
         out.extend_from_slice(&self.keywords.join(&b' '));
         out.resize(out.len() + padding, b' ');
-        out.extend_from_slice(format!("\nX-UID: {uid}\n").as_bytes());
+        out.push(b'\n');
+        if let Some(uid) = uid {
+            out.extend_from_slice(format!("X-UID: {uid}\n").as_bytes());
+        }
         out
     }
 }
@@ -198,7 +203,7 @@ mod tests {
         );
         assert!(marks.old && marks.set(b"\\deleted", true) && !marks.set(b"\\Recent", true));
         assert!(!marks.set(b"a b", true) && !marks.set(b"x\n", true) && marks.set(b"ONE", false));
-        let lines = marks.lines(17);
+        let lines = marks.lines(Some(17));
         assert_eq!(marks.lines_within(17, lines.len()), Some(lines.clone()));
         assert_eq!(marks.lines_within(17, 20), None);
         let mut read = Marks::default();
@@ -208,7 +213,7 @@ mod tests {
         assert_eq!(read, marks);
         marks.set(b"\\Draft", true);
         assert!(marks.lines_within(4_294_967_295, lines.len()).is_some());
-        assert_eq!(Marks::default().render(1, 0).len(), SHORTEST);
+        assert_eq!(Marks::default().render(Some(1), 0).len(), SHORTEST);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::Write;
+use std::os::unix::fs::FileExt;
 use std::time::Duration;
 
 use rustix::fs::{Mode, OFlags, openat};
@@ -52,16 +53,29 @@ pub fn deliver(
         let text = format!("Not a UNIX-format mailbox: {}", place.path.display());
         return Err(Error::new(ErrorKind::Mailbox, text));
     }
-    let outcome = append(&mut file, before, messages);
-    if outcome.is_err() {
+    let mut known = scan::base(&file, before).map_err(|error| failed("read", error))?;
+    let outcome = append(&mut file, before, messages, known.base.as_mut());
+    if let Err(error) = outcome {
         file.set_len(before).map_err(|error| failed("restore", error))?;
+        return Err(error);
     }
-    outcome
+    // That the UIDs have been given. Where it does not fit, they are given anew when the file is next read.
+    if let (Some(base), Some((place, length))) = (known.base, known.base_line) {
+        let line = base.line(if known.internal.is_some() { "X-IMAP" } else { "X-IMAPbase" });
+        if line.len() == length {
+            file.write_all_at(&line, place).map_err(|error| failed("write to", error))?;
+        }
+    }
+    Ok(())
 }
 
-fn append(file: &mut File, before: u64, messages: &mut dyn Iterator<Item = Result<Delivery>>) -> Result<()> {
+fn append(
+    file: &mut File,
+    before: u64,
+    messages: &mut dyn Iterator<Item = Result<Delivery>>,
+    mut base: Option<&mut Base>,
+) -> Result<()> {
     use std::io::{Seek, SeekFrom};
-    use std::os::unix::fs::FileExt;
     let mut tail = vec![0; before.min(2) as usize];
     let tail_start = before - tail.len() as u64;
     file.read_exact_at(&mut tail, tail_start).map_err(|error| failed("read", error))?;
@@ -76,14 +90,18 @@ fn append(file: &mut File, before: u64, messages: &mut dyn Iterator<Item = Resul
         |file: &mut File, octets: &[u8]| file.write_all(octets).map_err(|error| failed("write to", error));
     write(file, gap)?;
     for delivery in messages {
-        write(file, &formatted(&delivery?))?;
+        let uid = base.as_mut().map(|base| {
+            base.last_uid = base.last_uid.saturating_add(1);
+            base.last_uid
+        });
+        write(file, &formatted(&delivery?, uid))?;
     }
     file.sync_all().map_err(|error| failed("write to", error))
 }
 
 /// A message as it stands in a file: lines end with LF, lines that look like the begin of
 /// a message have a `>` before them.
-fn formatted(delivery: &Delivery) -> Vec<u8> {
+fn formatted(delivery: &Delivery, uid: Option<u32>) -> Vec<u8> {
     let header = message::text_start(&delivery.content);
     let (header, body) = delivery.content.split_at_checked(header).unwrap_or((&delivery.content, b""));
     let mut out = Vec::with_capacity(delivery.content.len() + 256);
@@ -99,8 +117,7 @@ fn formatted(delivery: &Delivery) -> Vec<u8> {
     for flag in &delivery.flags {
         marks.set(flag, true);
     }
-    // The UID is given when the mailbox is next opened.
-    out.extend_from_slice(&marks.lines(0));
+    out.extend_from_slice(&marks.lines(uid));
     out.push(b'\n');
     for line in body.split_inclusive(|octet| *octet == b'\n') {
         push_line(&mut out, line);
