@@ -8,6 +8,8 @@
 mod concurrent;
 #[path = "support/corpus_store.rs"]
 mod corpus_store;
+#[path = "dovecot/local.rs"]
+mod local;
 #[path = "dovecot/login.rs"]
 mod login;
 #[path = "dovecot/offline.rs"]

@@ -9,6 +9,7 @@ pub mod event;
 pub mod fetch;
 pub mod folder;
 pub mod imap;
+pub mod local;
 pub mod order;
 pub mod query;
 pub mod registry;

@@ -61,6 +61,9 @@ pub fn default_service() -> &'static Service {
 
 /// Opens a session with the service that `settings` name.
 pub fn open(settings: &Settings, opening: Option<Opening<'_>>, events: &mut dyn Events) -> Result<Opened> {
+    if settings.target.is_local() {
+        return super::local::open(settings, opening, events);
+    }
     let name = &settings.target.service;
     let open = service(name).and_then(|service| service.open);
     let open =

@@ -1,5 +1,7 @@
 //! Where a mailbox is, and how its server is to be spoken to.
 
+use std::path::PathBuf;
+
 use crate::sasl::Login;
 use crate::wire;
 
@@ -43,9 +45,34 @@ pub struct Target {
     pub loser: bool,
 }
 
+impl Target {
+    /// This machine's own mailboxes: files, with no server and no one to log in.
+    pub fn local() -> Target {
+        Target { service: LOCAL.to_string(), ..Target::default() }
+    }
+
+    pub fn is_local(&self) -> bool {
+        self.service == LOCAL
+    }
+}
+
+/// The service of [`Target::local`]; no mailbox string can name it.
+const LOCAL: &str = "(local)";
+
+/// Which files can be mailboxes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Files {
+    /// The folder that mailboxes' names are relative to and stay within. By default the home folder; then
+    /// the system's inbox of the user is `INBOX`.
+    pub root: Option<PathBuf>,
+    /// Folders outside which nothing is opened, as with PHP's `open_basedir`; empty is no limit.
+    pub within: Vec<PathBuf>,
+}
+
 /// Everything a driver needs to open a session.
 pub struct Settings {
     pub target: Target,
+    pub files: Files,
     pub wire: wire::Options,
     pub login: Login,
     /// How often a login may be tried again after a failure that is not a refusal.
@@ -68,4 +95,6 @@ pub struct Session {
     /// TLS by STARTTLS.
     pub start_tls: bool,
     pub no_validate: bool,
+    /// What the open mailbox is called in full where there is no server to name: a file's path.
+    pub path: Option<Vec<u8>>,
 }

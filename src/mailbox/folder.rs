@@ -59,7 +59,8 @@ impl Mailbox {
             Err(Error::quoting(ErrorKind::Argument, &[what.as_bytes(), name::start_of(text), why.as_bytes()]))
         };
         match parsed.remote {
-            Some(target) if self.is_at(&target) => Ok(parsed.mailbox),
+            Some(target) if !self.target.is_local() && self.is_at(&target) => Ok(parsed.mailbox),
+            None if self.target.is_local() => Ok(parsed.mailbox),
             Some(_) => refuse("the stream is open to another server"),
             None => refuse("no such mailbox"),
         }

@@ -77,8 +77,10 @@ impl Mailbox {
         let remote = pattern.starts_with(b"{");
         // Braces in the pattern go before those of the reference.
         let whole = if remote { pattern } else { reference };
-        // Without a server in braces local mailboxes are meant: there are none here.
-        let Some((braces, rest)) = split_braces(whole) else { return Ok(Vec::new()) };
+        // Without a server in braces local mailboxes are meant.
+        let Some((braces, rest)) = split_braces(whole) else {
+            return self.local_listing(&Listing { reference, pattern, kind }, diagnostics);
+        };
         let Ok(name::Name { remote: Some(target), .. }) = name::parse_for(braces, "list mailboxes of") else {
             return Ok(Vec::new());
         };
@@ -91,6 +93,19 @@ impl Mailbox {
         let listing = Listing { reference, pattern, kind };
         let found = self.call(diagnostics, |driver, receiver| driver.list(&listing, receiver))?;
         Ok(found.into_iter().map(|listed| folder(braces, listed)).collect())
+    }
+
+    /// Names of files; a stream to a server knows none.
+    fn local_listing(
+        &mut self,
+        listing: &Listing<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Vec<FolderInfo>> {
+        if !self.target.is_local() {
+            return Ok(Vec::new());
+        }
+        let found = self.call(diagnostics, |driver, receiver| driver.list(listing, receiver))?;
+        Ok(found.into_iter().map(|listed| folder(b"", listed)).collect())
     }
 }
 

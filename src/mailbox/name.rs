@@ -89,9 +89,12 @@ pub fn parse_for(text: &[u8], purpose: &str) -> Result<Name> {
 /// The canonical string of an open mailbox, as imap_check shows it:
 /// `{127.0.0.1:143/imap/notls/user="user"}INBOX`.
 ///
-/// `target` tells what was asked for; its `read_only` and `secure` must be those of
+/// A local mailbox's is the path of its file. `target` tells what was asked for; its `read_only` and `secure` must be those of
 /// the stream, however they came about. What comes out can be parsed again.
 pub fn spell(session: &Session, mailbox: &[u8], target: &Target) -> Vec<u8> {
+    if target.is_local() {
+        return session.path.clone().unwrap_or_else(|| mailbox.to_vec());
+    }
     let host = session.host.to_ascii_lowercase();
     let host = if host.contains(':') { format!("[{host}]") } else { host };
     let mut text = format!("{{{host}:{}/{}", session.port, session.service);

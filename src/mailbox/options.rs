@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::driver::target::Files;
 use crate::sasl::TokenSource;
 use crate::wire;
 
@@ -10,6 +11,8 @@ use crate::wire;
 pub struct Options {
     /// Deadlines, trust, proxy, trace.
     pub wire: wire::Options,
+    /// Which files can be mailboxes.
+    pub files: Files,
     /// Mechanisms not to use (`DISABLE_AUTHENTICATOR`), any case.
     pub disabled_authenticators: Vec<String>,
     /// Where bearer tokens come from; used instead of the password.

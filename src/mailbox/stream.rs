@@ -64,11 +64,12 @@ impl Mailbox {
         flags::check_open(request.flags)?;
         let retries = retries(request.retries)?;
         let Name { remote, mailbox } = name::parse(request.name)?;
-        let mut target = remote.ok_or_else(|| no_such_mailbox(request.name))?;
+        let mut target = remote.unwrap_or_else(Target::local);
         target.anonymous |= request.flags & op::ANONYMOUS != 0;
         let login = login(&target, request)?;
         let settings = Settings {
             target: target.clone(),
+            files: request.options.files.clone(),
             wire: request.options.wire.clone(),
             login: login.clone(),
             retries,
@@ -114,7 +115,7 @@ impl Mailbox {
         flags::check_reopen(flags)?;
         retries(retries_)?;
         let Name { remote, mailbox } = name::parse(text)?;
-        let mut target = remote.ok_or_else(|| no_such_mailbox(text))?;
+        let mut target = remote.unwrap_or_else(Target::local);
         target.anonymous |= flags & op::ANONYMOUS != 0;
         if !self.is_open() || !same_server(&self.target, &target) {
             return self.reconnect(text, flags, retries_, diagnostics);
@@ -397,12 +398,6 @@ fn now() -> String {
     let zone = now.time_zone().to_offset_info(now.timestamp());
     Date::from_unix(now.timestamp().as_second(), zone.offset().seconds() / 60)
         .to_rfc822(Some(zone.abbreviation()))
-}
-
-/// There are no local mailboxes. Source: c-client's text.
-fn no_such_mailbox(name: &[u8]) -> Error {
-    let parts: [&[u8]; 3] = [b"Can't open mailbox ", name::start_of(name), b": no such mailbox"];
-    Error::quoting(ErrorKind::Argument, &parts)
 }
 
 fn is_read_only(target: &Target, flags: i64) -> bool {

@@ -10,7 +10,7 @@ use imapext::driver::fetch::{Aspect, Fetched, Ids, Items, Section, SectionItem};
 use imapext::driver::registry::{self, Opening};
 use imapext::driver::set::Set;
 use imapext::driver::store::Offline;
-use imapext::driver::target::Settings;
+use imapext::driver::target::{Files, Settings};
 use imapext::error::ErrorKind;
 use imapext::mailbox::{criteria, name};
 use imapext::mime::address::Address;
@@ -246,7 +246,8 @@ fn both(purpose: &str, files: &[(String, Vec<u8>)]) -> (Box<dyn Driver>, Offline
     let string = server().name("IMAP_NOTLS_PORT", "/notls", "INBOX");
     let target = name::parse(string.as_bytes()).expect("a name").remote.expect("a server");
     let login = Login { user, secret: Secret::Password(b"secret".to_vec()), ..Login::default() };
-    let settings = Settings { target, wire: wire::Options::default(), login, retries: 0 };
+    let settings =
+        Settings { target, files: Files::default(), wire: wire::Options::default(), login, retries: 0 };
     let opening = Opening { mailbox: b"INBOX", read_only: true };
     let opened = registry::open(&settings, Some(opening), &mut Vec::new()).expect("a session");
     let mut imap = opened.driver;

@@ -44,7 +44,7 @@ fn the_corpus_reads_as_in_stock() {
 
 /// `path = value`, as `stock.php` prints them.
 #[derive(Default)]
-struct Facts(BTreeMap<String, String>);
+pub struct Facts(pub BTreeMap<String, String>);
 
 impl Facts {
     fn say(&mut self, path: String, value: &[u8]) {
@@ -81,7 +81,7 @@ impl Facts {
     }
 }
 
-fn message(stream: &mut Mailbox, number: i64, facts: &mut Facts) {
+pub fn message(stream: &mut Mailbox, number: i64, facts: &mut Facts) {
     let tree = stream.fetch_structure(number, 0, &mut said()).expect("a structure");
     structure(&format!("{number}.structure"), &tree, facts);
     header_info(stream, number, facts);
@@ -202,7 +202,7 @@ fn addresses(path: &str, list: &[Address], facts: &mut Facts) {
     }
 }
 
-fn overviews(stream: &mut Mailbox, facts: &mut Facts) {
+pub fn overviews(stream: &mut Mailbox, facts: &mut Facts) {
     for entry in stream.overview(b"1:*", 0, &mut said()).expect("an overview") {
         let path = |field: &str| format!("{}.overview.{field}", entry.number);
         for (field, value) in [

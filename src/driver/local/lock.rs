@@ -1,0 +1,140 @@
+//! Locks on mailbox files that every mail program heeds: a file `NAME.lock` beside the
+//! mailbox, and the kernel's own, both fcntl's and flock's.
+
+use std::fs::File;
+use std::os::fd::OwnedFd;
+use std::time::{Duration, SystemTime};
+
+use rustix::fs::{AtFlags, FlockOperation, Mode, OFlags, openat, statat, unlinkat};
+use rustix::io::Errno;
+
+use super::place::Place;
+use crate::error::{Error, ErrorKind, Result};
+use crate::wire::deadline::Deadline;
+
+/// Held until it is dropped.
+pub struct Lock {
+    // Dropped in this order: the kernel's locks go first.
+    _kernel: Kernel,
+    _dot: Option<DotLock>,
+}
+
+/// How long to sleep before the next try.
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// An older lock file was left behind by a program that is no more. Source: c-client, 5 minutes.
+const STALE: Duration = Duration::from_secs(300);
+
+/// Locks the mailbox that `open` opens once its lock file is there, so that nobody replaces it
+/// in between. Where no lock file can be made, as in a folder that is not ours, the kernel's
+/// locks must do, as in c-client.
+///
+/// Errors: [`ErrorKind::Mailbox`] if others hold it for longer than `patience`.
+pub fn lock(
+    place: &Place,
+    patience: Option<Duration>,
+    open: impl FnOnce() -> Result<File>,
+) -> Result<(Lock, File)> {
+    let deadline = Deadline::after(patience);
+    let dot = DotLock::make(&place.dir, &place.name, deadline)?;
+    let file = open()?;
+    let kernel = Kernel::take(&file, &place.name, deadline)?;
+    Ok((Lock { _kernel: kernel, _dot: dot }, file))
+}
+
+/// A file `NAME.lock`, there as long as this.
+pub struct DotLock {
+    dir: OwnedFd,
+    name: Vec<u8>,
+}
+
+impl DotLock {
+    /// Locks `name` in `dir`; `None` where no lock file can be made.
+    pub fn take(dir: &OwnedFd, name: &[u8], patience: Option<Duration>) -> Result<Option<DotLock>> {
+        DotLock::make(dir, name, Deadline::after(patience))
+    }
+
+    fn make(dir: &OwnedFd, locked: &[u8], deadline: Deadline) -> Result<Option<DotLock>> {
+        let name = [locked, b".lock"].concat();
+        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        loop {
+            match openat(dir, name.as_slice(), flags, Mode::from_raw_mode(0o644)) {
+                Ok(file) => {
+                    use std::io::Write;
+                    let dir = dir.try_clone().map_err(|error| busy(locked).with_source(error))?;
+                    // The number is for people; the lock is the file.
+                    let _ = write!(File::from(file), "{}", std::process::id());
+                    return Ok(Some(DotLock { dir, name }));
+                }
+                Err(Errno::EXIST) => {
+                    remove_stale(dir, &name);
+                    wait(locked, deadline)?;
+                }
+                // Not ours to write to, full, or no room for the name.
+                Err(_) => return Ok(None),
+            }
+        }
+    }
+}
+
+impl Drop for DotLock {
+    fn drop(&mut self) {
+        let _ = unlinkat(&self.dir, self.name.as_slice(), AtFlags::empty());
+    }
+}
+
+fn remove_stale(dir: &OwnedFd, name: &[u8]) {
+    let Ok(stat) = statat(dir, name, AtFlags::SYMLINK_NOFOLLOW) else { return };
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |now| now.as_secs());
+    let made = u64::try_from(stat.st_mtime).unwrap_or_default();
+    if now.saturating_sub(made) > STALE.as_secs() {
+        let _ = unlinkat(dir, name, AtFlags::empty());
+    }
+}
+
+struct Kernel {
+    file: File,
+}
+
+impl Kernel {
+    fn take(file: &File, name: &[u8], deadline: Deadline) -> Result<Kernel> {
+        let file = file.try_clone().map_err(|error| busy(name).with_source(error))?;
+        type Take = fn(&File) -> rustix::io::Result<()>;
+        let both: [Take; 2] = [
+            |file| rustix::fs::flock(file, FlockOperation::NonBlockingLockExclusive),
+            |file| rustix::fs::fcntl_lock(file, FlockOperation::NonBlockingLockExclusive),
+        ];
+        for lock in both {
+            loop {
+                match lock(&file) {
+                    Ok(()) => break,
+                    Err(Errno::AGAIN | Errno::ACCESS | Errno::INTR) => wait(name, deadline)?,
+                    // A file open for reading alone, or a file system without such locks.
+                    Err(_) => break,
+                }
+            }
+        }
+        Ok(Kernel { file })
+    }
+}
+
+impl Drop for Kernel {
+    fn drop(&mut self) {
+        let _ = rustix::fs::fcntl_lock(&self.file, FlockOperation::Unlock);
+        let _ = rustix::fs::flock(&self.file, FlockOperation::Unlock);
+    }
+}
+
+fn wait(name: &[u8], deadline: Deadline) -> Result<()> {
+    if deadline.has_passed() {
+        return Err(busy(name));
+    }
+    std::thread::sleep(PAUSE);
+    Ok(())
+}
+
+fn busy(name: &[u8]) -> Error {
+    // Not fatal: the stream can go on when the other is done.
+    let text = format!("Mailbox {} is locked by another process", String::from_utf8_lossy(name));
+    Error::new(ErrorKind::Mailbox, text)
+}

@@ -1,0 +1,232 @@
+//! Which message has which UID, and which letter is which keyword: Dovecot's files.
+//!
+//! ABNF: `uidlist = "3" *( SP key value ) LF *( uid *( SP key value ) SP ":" name LF )`, with the
+//! keys `V` (UIDVALIDITY) and `N` (next UID) in the first line; `keywords = *( index SP name LF )`.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{Read, Write};
+use std::time::Duration;
+
+use rustix::fs::{AtFlags, Mode, OFlags, openat, renameat, unlinkat};
+use rustix::io::Errno;
+
+use super::{failed, failed_io};
+use crate::driver::local::lock::DotLock;
+use crate::driver::local::place::Folder;
+use crate::error::Result;
+use crate::limits;
+
+const UIDLIST: &[u8] = b"dovecot-uidlist";
+const KEYWORDS: &[u8] = b"dovecot-keywords";
+
+/// Octets of either file.
+const SIZE: u64 = 1 << 30;
+
+/// Letters for keywords.
+const LETTERS: usize = 26;
+
+/// Both files, read.
+#[derive(Debug, Default)]
+pub struct UidList {
+    /// 0 if there is no list.
+    pub validity: u32,
+    pub next: u32,
+    /// UIDs by the base of a file's name.
+    pub uids: HashMap<Vec<u8>, u32>,
+    /// Names of the letters from `a` on; an empty one is not taken.
+    pub keywords: Vec<Vec<u8>>,
+    /// What else the first line says.
+    extra: Vec<Vec<u8>>,
+}
+
+impl UidList {
+    pub fn read(folder: &Folder) -> Result<UidList> {
+        let mut list = UidList { next: 1, ..UidList::default() };
+        let text = contents(folder, UIDLIST)?;
+        let mut lines = text.split(|octet| *octet == b'\n');
+        let header = lines.next().unwrap_or_default();
+        let mut words = header.split(|octet| *octet == b' ');
+        if words.next() == Some(b"3") {
+            for word in words {
+                match word {
+                    [b'V', value @ ..] => list.validity = number(value).unwrap_or_default(),
+                    [b'N', value @ ..] => list.next = number(value).unwrap_or(1),
+                    _ => list.extra.push(word.to_vec()),
+                }
+            }
+            for line in lines.take(limits::MESSAGES as usize) {
+                if let Some((uid, name)) = entry(line) {
+                    list.uids.insert(name.to_vec(), uid);
+                    list.next = list.next.max(uid.saturating_add(1));
+                }
+            }
+        }
+        for line in contents(folder, KEYWORDS)?.split(|octet| *octet == b'\n') {
+            let Some((index, name)) =
+                line.iter().position(|octet| *octet == b' ').and_then(|at| line.split_at_checked(at))
+            else {
+                continue;
+            };
+            let Some(index) = number(index).map(|index| index as usize).filter(|index| *index < LETTERS)
+            else {
+                continue;
+            };
+            if list.keywords.len() <= index {
+                list.keywords.resize(index + 1, Vec::new());
+            }
+            if let Some(slot) = list.keywords.get_mut(index) {
+                *slot = name.trim_ascii().to_vec();
+            }
+        }
+        Ok(list)
+    }
+
+    /// Gives `fresh` their UIDs, all above `last`, and writes the list with them and `kept`.
+    ///
+    /// In a Maildir that is read only, or cannot be written to, they hold for this session.
+    pub fn give(
+        &mut self,
+        folder: &Folder,
+        fresh: &[Vec<u8>],
+        kept: &[Vec<u8>],
+        last: u32,
+        read_only: bool,
+        patience: Option<Duration>,
+    ) -> Result<Vec<u32>> {
+        let lock = if read_only { None } else { DotLock::take(&folder.dir, UIDLIST, patience)? };
+        if lock.is_some() {
+            // Another program may have been first.
+            let known = std::mem::take(&mut self.keywords);
+            *self = UidList { keywords: known, ..UidList::read(folder)? };
+        }
+        if self.validity == 0 {
+            self.validity = now();
+        }
+        let mut uids = Vec::with_capacity(fresh.len());
+        self.next = self.next.max(last.saturating_add(1));
+        for base in fresh {
+            let known = self.uids.get(base).copied().filter(|uid| *uid > last && !uids.contains(uid));
+            let uid = known.unwrap_or_else(|| {
+                let uid = self.next;
+                self.next = self.next.saturating_add(1);
+                uid
+            });
+            self.uids.insert(base.clone(), uid);
+            uids.push(uid);
+        }
+        if lock.is_some() {
+            self.write(folder, fresh, kept)?;
+        }
+        // Ascending, as messages are numbered.
+        uids.sort_unstable();
+        Ok(uids)
+    }
+
+    /// Gives letters to keywords that have none yet; those beyond the alphabet get none.
+    pub fn know_keywords(
+        &mut self,
+        folder: &Folder,
+        flags: &[Vec<u8>],
+        patience: Option<Duration>,
+    ) -> Result<()> {
+        let is_keyword = |flag: &&Vec<u8>| {
+            !flag.is_empty()
+                && flag.iter().all(|octet| octet.is_ascii_graphic() && !b"\\(){%*\"]".contains(octet))
+        };
+        let is_known = |list: &UidList, flag: &Vec<u8>| {
+            list.keywords.iter().any(|known| known.eq_ignore_ascii_case(flag))
+        };
+        if flags.iter().filter(is_keyword).all(|flag| is_known(self, flag)) {
+            return Ok(());
+        }
+        let _lock = DotLock::take(&folder.dir, UIDLIST, patience)?;
+        self.keywords = UidList::read(folder)?.keywords;
+        for flag in flags.iter().filter(is_keyword) {
+            if is_known(self, flag) {
+                continue;
+            }
+            let free = self.keywords.iter().position(Vec::is_empty).unwrap_or(self.keywords.len());
+            if free == self.keywords.len() && free < LETTERS {
+                self.keywords.push(Vec::new());
+            }
+            if let Some(slot) = self.keywords.get_mut(free) {
+                slot.clone_from(flag);
+            }
+        }
+        let mut text = Vec::new();
+        for (index, name) in self.keywords.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
+            text.extend_from_slice(format!("{index} ").as_bytes());
+            text.extend_from_slice(name);
+            text.push(b'\n');
+        }
+        replace(folder, KEYWORDS, &text)
+    }
+
+    fn write(&self, folder: &Folder, fresh: &[Vec<u8>], kept: &[Vec<u8>]) -> Result<()> {
+        let mut text = format!("3 V{} N{}", self.validity, self.next).into_bytes();
+        for word in &self.extra {
+            text.push(b' ');
+            text.extend_from_slice(word);
+        }
+        text.push(b'\n');
+        let bases = kept.iter().chain(fresh);
+        let mut entries: Vec<(u32, &Vec<u8>)> =
+            bases.filter_map(|base| Some((*self.uids.get(base)?, base))).collect();
+        entries.sort_unstable();
+        for (uid, base) in entries {
+            text.extend_from_slice(format!("{uid} :").as_bytes());
+            text.extend_from_slice(base);
+            text.push(b'\n');
+        }
+        replace(folder, UIDLIST, &text)
+    }
+}
+
+/// A line's UID and the base of the file's name.
+fn entry(line: &[u8]) -> Option<(u32, &[u8])> {
+    let (head, name) = line.split_at_checked(memchr::memmem::find(line, b" :")?)?;
+    let uid = number(head.split(|octet| *octet == b' ').next()?).filter(|uid| *uid != 0)?;
+    let name = name.get(2..)?;
+    let base = memchr::memmem::find(name, b":2,").and_then(|at| name.get(..at)).unwrap_or(name);
+    Some((uid, base))
+}
+
+fn number(text: &[u8]) -> Option<u32> {
+    std::str::from_utf8(text).ok()?.parse().ok()
+}
+
+fn contents(folder: &Folder, name: &[u8]) -> Result<Vec<u8>> {
+    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
+    let mut text = Vec::new();
+    match openat(&folder.dir, name, flags, Mode::empty()) {
+        Ok(file) => {
+            let read = File::from(file).take(SIZE).read_to_end(&mut text);
+            read.map_err(|error| failed_io("read the list of UIDs of", error))?;
+        }
+        Err(Errno::NOENT) => {}
+        Err(errno) => return Err(failed("read the list of UIDs of", errno)),
+    }
+    Ok(text)
+}
+
+fn replace(folder: &Folder, name: &[u8], text: &[u8]) -> Result<()> {
+    let fresh = [name, format!(".{}.new", std::process::id()).as_bytes()].concat();
+    let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::TRUNC | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let what = "write the list of UIDs of";
+    let opened = openat(&folder.dir, fresh.as_slice(), flags, Mode::from_raw_mode(0o600));
+    let mut file = File::from(opened.map_err(|errno| failed(what, errno))?);
+    let written = file.write_all(text).and_then(|()| file.sync_all());
+    let moved = written.map_err(|error| failed_io(what, error)).and_then(|()| {
+        renameat(&folder.dir, fresh.as_slice(), &folder.dir, name).map_err(|errno| failed(what, errno))
+    });
+    if moved.is_err() {
+        let _ = unlinkat(&folder.dir, fresh.as_slice(), AtFlags::empty());
+    }
+    moved
+}
+
+fn now() -> u32 {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    now.ok().and_then(|now| u32::try_from(now.as_secs()).ok()).unwrap_or(1).max(1)
+}

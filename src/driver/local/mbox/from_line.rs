@@ -1,0 +1,119 @@
+//! The line that begins each message of a mailbox file.
+
+use crate::mime::date::Date;
+
+/// When the message arrived, if `line` is such a line and not a text that begins alike.
+///
+/// ABNF (what mail programs write, and c-client takes):
+///
+/// ```text
+/// from-line = "From " sender 1*SP weekday 1*SP month 1*SP day 1*SP time [1*SP zone] 1*SP year [1*SP zone] [rest]
+/// time      = 1*2DIGIT ":" 2DIGIT [":" 2DIGIT]
+/// zone      = ("+" / "-") 4DIGIT / 1*5ALPHA          ; by default this machine's
+/// ```
+pub fn parse(line: &[u8]) -> Option<Date> {
+    let rest = line.strip_prefix(b"From ")?;
+    let text = std::str::from_utf8(rest.get(..LONGEST).unwrap_or(rest)).ok();
+    // A sender in another charset does not hide the date.
+    let lossy;
+    let text = match text {
+        Some(text) => text,
+        None => {
+            lossy = String::from_utf8_lossy(rest.get(..LONGEST).unwrap_or(rest));
+            &lossy
+        }
+    };
+    let words: Vec<&str> = text.split_ascii_whitespace().collect();
+    let time = words.iter().enumerate().skip(3).rposition(|(_, word)| is_time(word))? + 3;
+    let [weekday, month, day] = words.get(time - 3..time)? else { return None };
+    let known = |names: &str, word: &str| word.len() == 3 && names.split(' ').any(|name| name == word);
+    if !known("Sun Mon Tue Wed Thu Fri Sat", weekday)
+        || !known("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec", month)
+        || !day.parse::<u8>().is_ok_and(|day| (1..=31).contains(&day))
+    {
+        return None;
+    }
+    let after = words.get(time + 1..)?;
+    let is_year = |word: &str| word.len() == 4 && word.bytes().all(|octet| octet.is_ascii_digit());
+    let year = after.iter().take(2).position(|word| is_year(word))?;
+    let zone = match year {
+        0 => after.get(1).filter(|word| is_zone(word)),
+        _ => after.first().filter(|word| is_zone(word)),
+    };
+    let clock = words.get(time)?;
+    let text = format!("{day} {month} {} {clock} {}", after.get(year)?, zone.unwrap_or(&"+0000"));
+    let date = Date::parse(text.as_bytes())?;
+    match zone {
+        Some(_) => Some(date),
+        None => Some(local(date)),
+    }
+}
+
+/// Octets of a line that are looked at.
+const LONGEST: usize = 512;
+
+/// The same clock in this machine's zone.
+fn local(date: Date) -> Date {
+    let part = |n: u8| i8::try_from(n).unwrap_or_default();
+    let (hours, minutes, seconds) = (part(date.hours), part(date.minutes), part(date.seconds.min(59)));
+    let civil =
+        jiff::civil::Date::new(date.year.try_into().unwrap_or_default(), part(date.month), part(date.day));
+    let Ok(civil) = civil else { return date };
+    let clock = jiff::civil::Time::new(hours, minutes, seconds, 0);
+    let zoned = clock.map(|clock| civil.to_datetime(clock).to_zoned(jiff::tz::TimeZone::system()));
+    let Ok(Ok(zoned)) = zoned else { return date };
+    Date::from_unix(zoned.timestamp().as_second(), zoned.offset().seconds() / 60)
+}
+
+fn is_time(word: &str) -> bool {
+    let parts: Vec<&str> = word.split(':').collect();
+    let digits = |part: &&str, least| {
+        (least..=2).contains(&part.len()) && part.bytes().all(|octet| octet.is_ascii_digit())
+    };
+    match parts.as_slice() {
+        [hours, rest @ ..] => {
+            (1..=2).contains(&rest.len()) && digits(hours, 1) && rest.iter().all(|part| digits(part, 2))
+        }
+        [] => false,
+    }
+}
+
+fn is_zone(word: &str) -> bool {
+    match word.as_bytes() {
+        [b'+' | b'-', digits @ ..] => digits.len() == 4 && digits.iter().all(u8::is_ascii_digit),
+        letters => letters.len() <= 5 && letters.iter().all(u8::is_ascii_alphabetic),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_that_begin_messages() {
+        let shown = |line: &str| parse(line.as_bytes()).map(|date| date.to_internal());
+        for (line, date) in [
+            ("From a@b Mon Jan  5 10:00:00 2026 +0100", " 5-Jan-2026 10:00:00 +0100"),
+            ("From a@b Mon Jan  5 10:00:00 +0100 2026", " 5-Jan-2026 10:00:00 +0100"),
+            ("From \"a b\" c Wed Jul 17 02:44 1996 GMT", "17-Jul-1996 02:44:00 +0000"),
+            ("From a@b Mon Jan  5 10:00:00 2026 -0500 remote from x\r", " 5-Jan-2026 10:00:00 -0500"),
+            ("From a 10:00 b Mon Jan  5 10:00:00 UTC 2026", " 5-Jan-2026 10:00:00 +0000"),
+        ] {
+            assert!(parse(line.as_bytes()).is_some(), "{line}");
+            assert_eq!(shown(line).as_deref(), Some(date), "{line}");
+        }
+        assert!(parse(b"From \xE9 Mon Jan  5 10:00:00 2026").is_some());
+        for line in [
+            "From me to you",
+            "From ",
+            "from a@b Mon Jan  5 10:00:00 2026",
+            "From a@b Mon Jan 5 2026",
+            "From a@b Mon Jan 32 10:00:00 2026",
+            "From a@b Foo Jan 5 10:00:00 2026",
+            "From a@b Mon Jan 5 10:00:00",
+            " From a@b Mon Jan  5 10:00:00 2026",
+        ] {
+            assert_eq!(shown(line), None, "{line}");
+        }
+    }
+}

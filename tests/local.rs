@@ -1,0 +1,16 @@
+//! Mailboxes in files, through the functions of a mailbox: mbox and Maildir.
+
+#[path = "local/broken.rs"]
+mod broken;
+#[path = "local/folders.rs"]
+mod folders;
+#[path = "local/maildir.rs"]
+mod maildir;
+#[path = "local/mbox.rs"]
+mod mbox;
+#[path = "local/names.rs"]
+mod names;
+#[path = "local/peers.rs"]
+mod peers;
+#[path = "local/root.rs"]
+mod root;
