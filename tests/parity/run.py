@@ -130,14 +130,12 @@ def run(side, script, server, extension, names, corpus_folder, scratch):
     text = transcript.read_text("utf-8", "surrogateescape")
     for key, name in (("IMAP_NOTLS_PORT", "PORT"), ("IMAP_PORT", "STLSP"), ("IMAPS_PORT", "TLSPT")):
         text = re.sub(rf"(?<!\d){server.environment[key]}(?!\d)", name, text)
-    # What Dovecot adds to its answers: how long it took.
-    text = re.sub(r"\(\d+\.\d{3} \+ \d+\.\d{3}( \+ \d+\.\d{3})? secs\)", "(TIME)", text)
-    # Stock cuts a server's text, perhaps in the middle of that.
-    text = re.sub(r"^(.*IMAP protocol error: .*?) \(\d[\d.+ sec]*(?= \(errflg=\d\)$|$)", r"\1 (TIME).", text, flags=re.M)
     text = text.replace(str(work), "WORK").replace(str(server.folder), "SERVER")
     text = re.sub(r"(\w{3}, +)?\d{1,2}[ -]\w{3}[ -]\d{4} \d\d:\d\d:\d\d [+-]\d{4}( \(UTC\))?", lambda found: present(found.group(), began), text)
     # Dovecot's timings at the end of its answers
     text = re.sub(r"\(\d+\.\d{3} \+ \d+\.\d{3}( \+ \d+\.\d{3})? secs\)", "(SECONDS)", text)
+    # Stock cuts a server's text, perhaps in the middle of that.
+    text = re.sub(r"^(.*IMAP protocol error: .*?) \(\d[\d.+ sec]*(?= \(errflg=\d\)$|$)", r"\1 (SECONDS).", text, flags=re.M)
     return text + f"== exit\nstatus {status}\n", seconds
 
 
