@@ -80,7 +80,10 @@ foreach (['one', 'one/two', 'with space', 'quo"te', 'a&b', '&AOQ-', "uml\u{e4}ut
     record("subscribe $name", 'imap_subscribe', $imap, $own . $name);
 }
 foreach ($wrong as $name => $string) {
-    record("subscribe wrong $name", 'imap_subscribe', $imap, $string);
+    // Of that one stock makes a note in a file in the user's home.
+    if ($name !== 'INBOX only') {
+        record("subscribe wrong $name", 'imap_subscribe', $imap, $string);
+    }
 }
 foreach (['*', '%', 'one%', 'one/%', 'one*', 'absent', 'absent%', 'absent/*', '%/%', '', 'INBOX', 'quo"te', '&*'] as $pattern) {
     record("lsub $pattern", 'imap_lsub', $imap, $own, $pattern);

@@ -20,6 +20,7 @@ function opened(string $mailbox, mixed ...$arguments): mixed
 
 $port = getenv('PARITY_PORT');
 $tls = getenv('PARITY_TLS_PORT');
+$starttls = getenv('PARITY_STARTTLS_PORT');
 $user = user();
 
 $strings = [
@@ -53,6 +54,8 @@ $strings = [
     // TLS
     "{127.0.0.1:$tls/ssl/novalidate-cert}INBOX", "{localhost:$tls/ssl/novalidate-cert}INBOX",
     "{127.0.0.1:$tls/imaps/novalidate-cert}INBOX", "{127.0.0.1:$tls/tryssl/novalidate-cert}INBOX", "{127.0.0.1:$tls/ssl/novalidate-cert/readonly/secure}INBOX",
+    "{127.0.0.1:$tls/ssl}INBOX", "{127.0.0.1:$tls/ssl/validate-cert}INBOX", "{127.0.0.1:$starttls/notls}INBOX", "{127.0.0.1:$starttls}INBOX", "{127.0.0.1:$starttls/tls}INBOX", "{127.0.0.1:$starttls/novalidate-cert}INBOX",
+    "{127.0.0.1:$starttls/tls/novalidate-cert}INBOX", "{127.0.0.1:$starttls/ssl}INBOX",
     // names
     "{127.0.0.1:$port/notls}", "{127.0.0.1:$port/notls}inbox", "{127.0.0.1:$port/notls}InBoX", "{127.0.0.1:$port/notls} INBOX", "{127.0.0.1:$port/notls}INBOX ",
     "{127.0.0.1:$port/notls}absent", "{127.0.0.1:$port/notls}absent/below", "{127.0.0.1:$port/notls}/", "{127.0.0.1:$port/notls}/INBOX", "{127.0.0.1:$port/notls}INBOX/",
@@ -65,7 +68,7 @@ $strings = [
     str_repeat('n', 1100), "\x80",
 ];
 foreach ($strings as $string) {
-    record('string ' . str_replace([$port, $tls], ['PORT', 'TLSPT'], strlen($string) > 90 ? substr($string, 0, 80) . ' ' . strlen($string) : $string), fn () => opened($string, $user, 'secret'));
+    record('string ' . str_replace([$port, $tls, $starttls], ['PORT', 'TLSPT', 'STLSP'], strlen($string) > 90 ? substr($string, 0, 80) . ' ' . strlen($string) : $string), fn () => opened($string, $user, 'secret'));
 }
 record('string with NUL', opened(...), "{127.0.0.1:$port/notls}INBOX\0x", $user, 'secret');
 record('string of other services', function () {
