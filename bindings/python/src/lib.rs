@@ -53,5 +53,7 @@ fn _imapext(module: &Bound<'_, PyModule>) -> PyResult<()> {
     access::register(module)?;
     rfc822::register(module)?;
     text::register(module)?;
-    errors::register(module)
+    errors::register(module)?;
+    // The package says what it offers.
+    module.delattr("__all__")
 }

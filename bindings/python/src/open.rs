@@ -145,7 +145,7 @@ fn imap_is_open(py: Python<'_>, imap: &Connection) -> bool {
 /// Raises: ArgumentError.
 /// Source: ext/imap's imap_timeout().
 #[pyfunction]
-#[pyo3(signature = (timeout_type, timeout=-1))]
+#[pyo3(signature = (timeout_type, timeout=-1), text_signature = "(timeout_type, timeout=-1)")]
 fn imap_timeout(py: Python<'_>, timeout_type: i64, timeout: i64) -> PyResult<Py<PyAny>> {
     let which = usize::try_from(timeout_type).ok().and_then(|number| number.checked_sub(1));
     let deadlines = of_process();

@@ -1,4 +1,4 @@
-"""Mail on IMAP servers.
+r"""Mail on IMAP servers.
 
 In Python's way: mailboxes, messages and parts as objects, lazily fetched, with what a loop will want brought along.
 
