@@ -11,7 +11,7 @@ RIGHT = {
     "from_length": 0, "subject_length": 0, "mailbox_size": 1, "timeout_type": 1, "timeout": -1, "encoding": 0,
 }  # fmt: skip
 # Texts that are content, where line breaks and NULs belong.
-CONTENT = {"message", "headers", "string", "mime_encoded_text", "text"}
+CONTENT = {"message", "headers", "envelope", "bodies", "string", "mime_encoded_text", "text"}
 KEYWORDS = {"token", "trace", "ca_file", "certificate", "key", "trace_file"}
 
 
@@ -38,7 +38,7 @@ def arguments(name, function, stream):
             right[parameter.name] = RIGHT[parameter.name]
         else:
             if parameter.default is parameter.empty:
-                right[parameter.name] = "x"
+                right[parameter.name] = {"envelope": {}, "bodies": [{}]}.get(parameter.name, "x")
             texts.append(parameter.name)
     return right, texts
 
