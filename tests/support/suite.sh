@@ -135,6 +135,7 @@ if [ -e "$work/imap_demo" ] && [ -e "$work/imap_demo.static" ]; then
 fi
 check "README shows examples/search15.c" python3 "$here/readme.py" README.md examples/search15.c
 check "README shows examples/search15.php" python3 "$here/readme.py" README.md examples/search15.php
+check "README shows examples/search15.py" python3 "$here/readme.py" README.md examples/search15.py
 
 ### PHP
 

@@ -1,14 +1,13 @@
-"""The example does what it says."""
+"""The examples do what they say."""
 
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import imapext
-from conftest import CORPUS, simple
+from conftest import CORPUS, ROOT, simple
 
-EXAMPLE = Path(__file__).parents[1] / "examples" / "help_desk.py"
+EXAMPLE = ROOT / "examples" / "help_desk.py"
 
 
 def test_help_desk(server, user, tmp_path):
@@ -37,3 +36,22 @@ def test_help_desk(server, user, tmp_path):
         mailbox.select("Erledigt/März")
         assert len(mailbox) == 3
         assert all({r"\Seen", r"\Flagged"} <= message.flags for message in mailbox)
+
+
+def test_search15(server, user, tmp_path):
+    invoice = (CORPUS / "040-invoice-cyrillic-subject.eml").read_bytes()
+    with imapext.open(server.plain(), user, "secret") as mailbox:
+        mailbox.append(invoice)
+        mailbox.append(simple(1))
+    program = (ROOT / "examples" / "search15.py").read_text(encoding="utf-8")
+    program = program.replace("{127.0.0.1:1143/imap/notls}INBOX", server.plain()).replace('"user"', repr(user))
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("1 ") and done.stdout.endswith("2 messages in INBOX\n")

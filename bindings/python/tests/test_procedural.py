@@ -195,6 +195,34 @@ def test_a_refusal_that_ext_imap_passes_over_is_raised(server, user):
         assert imapext.imap_ping(stream)
 
 
+def test_a_refused_flag_is_raised_where_it_was_set(peer):
+    """The library need not wait for such an answer; here it does."""
+
+    def talk(connection):
+        connection.sendall(b"* PREAUTH [CAPABILITY IMAP4rev1] hello\r\n")
+        reader = connection.makefile("rb")
+        while line := reader.readline():
+            tag, command = line.split()[:2]
+            if command == b"SELECT":
+                connection.sendall(b"* 1 EXISTS\r\n%s OK [READ-WRITE] done\r\n" % tag)
+            elif command == b"STORE":
+                connection.sendall(b"%s NO not that one\r\n" % tag)
+            else:
+                connection.sendall(b"%s OK done\r\n" % tag)
+
+    with imapext.imap_open(peer(talk).name, "u", "p") as stream:
+        for change in (
+            lambda: imapext.imap_setflag_full(stream, "1", r"\Flagged"),
+            lambda: imapext.imap_clearflag_full(stream, "1", r"\Flagged"),
+            lambda: imapext.imap_delete(stream, "1"),
+            lambda: imapext.imap_undelete(stream, "1"),
+        ):
+            with pytest.raises(imapext.MailboxError, match="not that one") as caught:
+                change()
+            assert caught.value.kind == "refused"
+            assert imapext.imap_ping(stream)
+
+
 def test_append(server, stream):
     date = "17-Jul-2025 02:44:25 -0700"
     assert imapext.imap_append(stream, server.plain(), simple(4), r"\Seen \Draft", date) is True

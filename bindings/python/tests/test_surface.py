@@ -115,4 +115,4 @@ def test_the_types_fit():
     options = ["--strict", "--no-incremental", "--cache-dir=/dev/null"]
     mypy = [sys.executable, "-m", "mypy", *options]
     subprocess.run([*mypy, package], check=True, cwd="/")
-    subprocess.run([*mypy, HERE.parent / "examples" / "help_desk.py"], check=True, cwd="/")
+    subprocess.run([*mypy, ROOT / "examples" / "help_desk.py"], check=True, cwd="/")

@@ -12,13 +12,11 @@ import imapext
 
 def take(message: imapext.Message, attachments: Path) -> None:
     """Shows a message, and saves what is attached to it in a folder of its own."""
-    envelope = message.envelope
-    print(f"{message.uid}: {envelope.subject}")
-    print(f"    from {', '.join(map(str, envelope.from_))} on {envelope.date or 'no date'}")
+    print(f"{message.uid}: {message.subject}")
+    print(f"    from {', '.join(map(str, message.envelope.from_))} on {message.date or 'no date'}")
     for part in message.walk():
         print(f"    {part.number or '-':7} {part.content_type} {part.size} {part.filename or ''}")
-    text = message.text() or ""
-    print("    >", " ".join(text.split())[:70])
+    print("    >", " ".join((message.text() or "").split())[:70])
     for part in message.attachments():
         folder = attachments / str(message.uid)
         folder.mkdir(parents=True, exist_ok=True)
@@ -27,7 +25,7 @@ def take(message: imapext.Message, attachments: Path) -> None:
 
 def main(name: str, user: str, since: str, folder: str, attachments: str) -> None:
     with imapext.open(name, user, os.environ["IMAP_PASSWORD"]) as mailbox:
-        if folder not in [known.name for known in mailbox.folders()]:
+        if not mailbox.folders(folder):
             mailbox.create_folder(folder)
         messages = mailbox.search(f'UNSEEN SINCE "{since}"')
         for message in messages:
