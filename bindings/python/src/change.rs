@@ -1,8 +1,6 @@
 //! Changing messages.
 
-use imapext::error::Result;
-use imapext::mailbox::diagnostics::Diagnostics;
-use imapext::mailbox::{Mailbox, is_internal_date};
+use imapext::mailbox::is_internal_date;
 use pyo3::prelude::*;
 
 use crate::connection::Connection;
@@ -191,16 +189,4 @@ fn imap_append(
     let message = message.bytes();
     let done = imap.call(py, |stream, diagnostics| stream.append(folder, message, flags, date, diagnostics));
     done.map(|()| true)
-}
-
-/// A change of flags, once the server has answered: what it refuses is raised here, and not by a later call.
-fn change(
-    py: Python<'_>,
-    imap: &Connection,
-    body: impl FnOnce(&mut Mailbox, &mut Diagnostics) -> Result<()> + Send,
-) -> PyResult<()> {
-    imap.call(py, |stream, diagnostics| {
-        body(stream, diagnostics)?;
-        stream.settle(diagnostics)
-    })
 }
