@@ -12,6 +12,8 @@
 #   make php       the PHP extension, build/php/modules/imap.so; PHP_CONFIG=php-config8.2 says for which PHP
 #   make install-php   puts it where that PHP looks for extensions; extension=imap in php.ini loads it
 #   make php-arginfo   bindings/php/imap_arginfo.h, from imap.stub.php
+#   make python    the Python module, a wheel for CPython 3.10 and later in build/python
+#   make test-python   its tests, on a private Dovecot; part of make test
 #   make parity    the same PHP scripts on stock ext/imap and on ours, and what differs; SCRIPTS='structure sort' for some of them
 #   make matrix    the PHP extension and its tests on PHP 8.2, 8.4, and 8.2 with threads and debugging, built in MATRIX_CACHE
 #                  (~/.cache/imapext-matrix) once; 8 threads and 50 processes at work for MATRIX_SECONDS (60); MATRIX_PHP=8.4 for one
@@ -45,13 +47,14 @@ MATRIX_SECONDS = 60
 packages = tests/support/packages.sh
 to_build = gcc libc6-dev libssl-dev pkg-config
 to_build_php = $(if $(filter php-config8.2,$(PHP_CONFIG)),php8.2-dev php8.2-cli,) make autoconf
+to_build_python = python3 python3-venv
 to_serve = dovecot-imapd openssl python3-minimal
 
 cbindgen_version = 0.29.4
 cbindgen = build/tools/bin/cbindgen-$(cbindgen_version)
 generate = $(cbindgen) --quiet --config cbindgen.toml src/capi/mod.rs --output include/imapext.h
 
-.PHONY: help demo test check header bench fuzz soak install php install-php php-arginfo parity matrix deps clean
+.PHONY: help demo test check header bench fuzz soak install php install-php php-arginfo python test-python parity matrix deps clean
 
 help:
 	@sed -n '/^$$/q;s/^# \{0,1\}//p' Makefile
@@ -67,13 +70,13 @@ demo:
 	@examples/demo.sh
 
 test:
-	@$(packages) $(to_build) $(to_serve) python3 binutils g++ valgrind php8.2-cli php8.2-imap php-parser $(to_build_php)
+	@$(packages) $(to_build) $(to_serve) $(to_build_python) binutils g++ valgrind php8.2-cli php8.2-imap php-parser $(to_build_php)
 	@tests/support/suite.sh
 
 check: $(cbindgen)
 	@$(packages) $(to_build) python3-minimal
 	$(CARGO) fmt --all --check
-	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+	PYO3_NO_PYTHON=1 $(CARGO) clippy --workspace --all-targets --locked -- -D warnings
 	@$(generate) --verify || { echo "include/imapext.h is not what the sources say: run make header" >&2; exit 1; }
 	python3 tests/support/licences.py
 	$(CARGO) test --locked --test layering
@@ -116,6 +119,14 @@ php-arginfo:
 	@$(packages) php8.2-dev php8.2-cli php-parser
 	@bindings/php/arginfo.sh
 
+python:
+	@$(packages) $(to_build) $(to_build_python)
+	@bindings/python/build.sh '$(PROFILE)' '$(CURDIR)/build/python'
+
+test-python:
+	@$(packages) $(to_build) $(to_serve) $(to_build_python) binutils
+	@bindings/python/run_tests.sh
+
 parity:
 	@$(packages) $(to_build) $(to_serve) php8.2-cli php8.2-imap $(to_build_php)
 	@bindings/php/build.sh dev '$(CURDIR)/build/parity'
@@ -128,7 +139,7 @@ matrix:
 	@MATRIX_SECONDS='$(MATRIX_SECONDS)' bindings/php/matrix.sh $(MATRIX_PHP)
 
 deps:
-	@$(packages) $(to_build) $(to_serve) ca-certificates python3 binutils g++ valgrind php8.2-cli php8.2-imap php-parser $(to_build_php)
+	@$(packages) $(to_build) $(to_serve) $(to_build_python) ca-certificates binutils g++ valgrind php8.2-cli php8.2-imap php-parser $(to_build_php)
 
 clean:
 	$(CARGO) clean

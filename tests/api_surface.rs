@@ -1,5 +1,5 @@
-//! One surface: what the header declares, what the library exports and what
-//! ext/imap has are the same, save for the exceptions that stand here with their reasons.
+//! One surface: what the header declares, what the library exports, what the
+//! Python module offers and what ext/imap has are the same, save for the exceptions that stand here with their reasons.
 
 #![cfg(feature = "capi")]
 
@@ -10,6 +10,7 @@ use std::process::Command;
 /// What ext/imap's reflection shows.
 const REFLECTION: &str = include_str!("data/ext-imap-1.0.3-reflection.txt");
 const HEADER: &str = include_str!("../include/imapext.h");
+const PYTHON: &str = include_str!("../bindings/python/python/imapext/__init__.py");
 
 const ALIAS: &str = "another name of a function; comes with the PHP module";
 
@@ -146,6 +147,36 @@ fn every_function_is_documented_in_full() {
         comment.clear();
     }
     assert_eq!(seen, declared_functions().len());
+}
+
+/// Functions of the C ABI that the Python module does not have.
+const C_ALONE: [(&str, &str); 6] = [
+    ("imap_body_sink", "imap_savebody takes anything with write()"),
+    ("imap_free", "Python has a garbage collector"),
+    ("imap_last_status", "exceptions have classes"),
+    ("imap_mail_through", "imap_mail has a keyword argument sendmail"),
+    ("imap_savebody_sink", "imap_savebody takes anything with write()"),
+    ("imap_version", "__version__"),
+];
+
+#[test]
+fn the_python_module_offers_every_function() {
+    let offered = python_names();
+    let expected = reflected_functions().into_keys().chain(declared_functions().into_keys());
+    for name in expected {
+        let is_exception = C_ALONE.iter().any(|(exception, _)| *exception == name);
+        assert_eq!(!offered.contains(&name), is_exception, "{name}");
+    }
+    for constant in REFLECTION.lines().filter_map(|line| line.strip_prefix("constant ")?.split(' ').next()) {
+        assert!(offered.contains(constant), "{constant}");
+    }
+}
+
+/// What `from imapext import *` would bring.
+fn python_names() -> BTreeSet<String> {
+    let all = PYTHON.split_once("__all__ = [").map_or("", |(_, all)| all);
+    let names = all.lines().filter_map(|line| line.trim().strip_prefix('"')?.strip_suffix("\","));
+    names.map(str::to_owned).collect()
 }
 
 /// ext/imap's functions and the greatest number of arguments of each.

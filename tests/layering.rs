@@ -100,6 +100,25 @@ fn unsafe_and_globals_are_the_c_abi_s_alone() {
 }
 
 #[test]
+fn the_python_module_is_safe_and_stands_on_the_layers_above_protocols() {
+    let mut wrong = Vec::new();
+    for source in sources_in("bindings/python/src") {
+        if has_word(&source.code, "unsafe") {
+            wrong.push(format!("bindings/python/src/{}: unsafe", source.path));
+        }
+        for used in names_after(&source.code, "imapext::") {
+            if !["error", "limits", "mime", "wire", "driver", "mailbox"].contains(&used.as_str()) {
+                wrong.push(format!("bindings/python/src/{} uses imapext::{used}", source.path));
+            }
+        }
+        if source.code.contains("driver::imap") {
+            wrong.push(format!("bindings/python/src/{} names a protocol", source.path));
+        }
+    }
+    report(wrong);
+}
+
+#[test]
 fn no_process_is_spawned_but_sendmail_and_nothing_is_printed() {
     let wrong = ["process::Command", "process::{", "process::*", "execve", "popen"];
     let elsewhere = |source: &Source| source.path != "wire/sendmail.rs";
@@ -232,7 +251,12 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn sources() -> Vec<Source> {
-    let folder = root().join("src");
+    sources_in("src")
+}
+
+/// The Rust sources under a folder of the repository.
+fn sources_in(folder: &str) -> Vec<Source> {
+    let folder = root().join(folder);
     let paths: Vec<PathBuf> =
         files(&folder).into_iter().filter(|path| path.extension().is_some_and(|e| e == "rs")).collect();
     let mut sources = Vec::new();

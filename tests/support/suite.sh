@@ -5,7 +5,7 @@
 #
 # In order: cargo's tests (unit, integration, documentation); the library installed as a user would install it; its header;
 # the programs of tests/capi and the examples, built as C99 and as C++17, run, and run again under valgrind; the demonstration;
-# the PHP extension, its phpt files, and its parity with ext/imap.
+# the PHP extension, its phpt files, and its parity with ext/imap; the Python module and its tests.
 #
 # A program of tests/capi passes by exit status 0. It runs in an empty directory of its own and finds the server through the variable
 # IMAPEXT_TEST_ENV. A line "valgrind: no, <reason>" in its first comment keeps it out of valgrind.
@@ -135,6 +135,7 @@ if [ -e "$work/imap_demo" ] && [ -e "$work/imap_demo.static" ]; then
 fi
 check "README shows examples/search15.c" python3 "$here/readme.py" README.md examples/search15.c
 check "README shows examples/search15.php" python3 "$here/readme.py" README.md examples/search15.php
+check "README shows examples/search15.py" python3 "$here/readme.py" README.md examples/search15.py
 
 ### PHP
 
@@ -167,6 +168,10 @@ if [ -e "$work/php/modules/imap.so" ]; then
     check "make install-php" php_installed
     check "the examples in PHP, on stock and on ours" python3 "$here/php_examples_test.py" "$work/php/modules/imap.so"
 fi
+
+### Python
+
+check "the Python module does what its tests say" bindings/python/run_tests.sh
 
 cd "$root"
 echo

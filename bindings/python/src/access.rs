@@ -1,7 +1,6 @@
 //! Quotas and rights.
 
 use imapext::driver::access::Quota as Resource;
-use imapext::limits;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
@@ -48,7 +47,7 @@ fn imap_get_quota(py: Python<'_>, imap: &Connection, quota_root: Word) -> PyResu
 /// Source: ext/imap's imap_get_quotaroot(); RFC 9208.
 #[pyfunction]
 fn imap_get_quotaroot(py: Python<'_>, imap: &Connection, mailbox: Word) -> PyResult<Py<PyDict>> {
-    let name = mailbox.within("mailbox", limits::MAILBOX_STRING)?;
+    let name = mailbox.bytes();
     quotas(py, imap.call(py, |stream, diagnostics| stream.get_quota_root(name, diagnostics))?)
 }
 
@@ -72,7 +71,7 @@ fn imap_set_quota(py: Python<'_>, imap: &Connection, quota_root: Word, mailbox_s
 /// Source: ext/imap's imap_getacl(); RFC 4314.
 #[pyfunction]
 fn imap_getacl(py: Python<'_>, imap: &Connection, mailbox: Word) -> PyResult<Py<PyDict>> {
-    let name = mailbox.within("mailbox", limits::MAILBOX_STRING)?;
+    let name = mailbox.bytes();
     let rights = imap.call(py, |stream, diagnostics| stream.get_acl(name, diagnostics))?;
     let by_identifier = PyDict::new(py);
     for of in rights {
@@ -99,7 +98,7 @@ fn imap_setacl(
     user_id: Word,
     rights: Word,
 ) -> PyResult<bool> {
-    let name = mailbox.within("mailbox", limits::MAILBOX_STRING)?;
+    let name = mailbox.bytes();
     let (user, rights) = (user_id.bytes(), rights.bytes());
     imap.call(py, |stream, diagnostics| stream.set_acl(name, user, rights, diagnostics)).map(|()| true)
 }

@@ -33,14 +33,14 @@ pub(crate) fn call<T: Send>(
             }
         }
     });
-    let (errors, alerts) = (diagnostics.take_errors(), diagnostics.take_alerts());
-    stacks::record(&errors, &alerts);
+    let errors = diagnostics.clone().take_errors();
+    stacks::record(diagnostics);
     if let Some(raised) = callbacks.and_then(Callbacks::take_raised) {
         return Err(raised);
     }
     outcome.map_err(|(kind, text)| {
         let noted = || errors.last().map(|text| String::from_utf8_lossy(text).into_owned());
-        exception(py, kind, &text.or_else(noted).unwrap_or_default(), &errors)
+        exception(py, kind, &text.filter(|text| !text.is_empty()).or_else(noted).unwrap_or_default(), &errors)
     })
 }
 
@@ -52,9 +52,7 @@ pub(crate) fn convert<T: Send>(
     call(py, None, |diagnostics| {
         let mut notes = Notes::default();
         let outcome = body(&mut notes);
-        for note in notes.iter() {
-            diagnostics.error(note);
-        }
+        diagnostics.remarks(&notes);
         outcome
     })
 }

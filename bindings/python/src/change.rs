@@ -1,6 +1,5 @@
 //! Changing messages.
 
-use imapext::limits;
 use imapext::mailbox::is_internal_date;
 use pyo3::prelude::*;
 
@@ -182,7 +181,7 @@ fn imap_append(
     options: Option<Word>,
     internal_date: Option<Word>,
 ) -> PyResult<bool> {
-    let folder = folder.within("folder", limits::MAILBOX_STRING)?;
+    let folder = folder.bytes();
     let (flags, date) = (options.as_ref().map(Word::bytes), internal_date.as_ref().map(Word::bytes));
     if date.is_some_and(|date| !is_internal_date(date)) {
         return Err(argument("internal_date has another form than 17-Jul-1996 02:44:25 -0700"));

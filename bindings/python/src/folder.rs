@@ -1,7 +1,6 @@
 //! Mailboxes: making, changing, listing and counting them.
 
 use imapext::error::{Error, ErrorKind};
-use imapext::limits;
 use imapext::mailbox::info::FolderInfo as Info;
 use pyo3::prelude::*;
 
@@ -64,7 +63,7 @@ result! {
 /// Source: ext/imap's imap_createmailbox().
 #[pyfunction]
 fn imap_createmailbox(py: Python<'_>, imap: &Connection, mailbox: Word) -> PyResult<bool> {
-    let name = mailbox.within("mailbox", limits::MAILBOX_STRING)?;
+    let name = mailbox.bytes();
     imap.call(py, |stream, diagnostics| stream.create_mailbox(name, diagnostics)).map(|()| true)
 }
 
@@ -77,8 +76,8 @@ fn imap_createmailbox(py: Python<'_>, imap: &Connection, mailbox: Word) -> PyRes
 /// Source: ext/imap's imap_renamemailbox().
 #[pyfunction]
 fn imap_renamemailbox(py: Python<'_>, imap: &Connection, from_: Word, to: Word) -> PyResult<bool> {
-    let from = from_.within("from_", limits::MAILBOX_STRING)?;
-    let to = to.within("to", limits::MAILBOX_STRING)?;
+    let from = from_.bytes();
+    let to = to.bytes();
     imap.call(py, |stream, diagnostics| stream.rename_mailbox(from, to, diagnostics)).map(|()| true)
 }
 
@@ -90,7 +89,7 @@ fn imap_renamemailbox(py: Python<'_>, imap: &Connection, from_: Word, to: Word) 
 /// Source: ext/imap's imap_deletemailbox().
 #[pyfunction]
 fn imap_deletemailbox(py: Python<'_>, imap: &Connection, mailbox: Word) -> PyResult<bool> {
-    let name = mailbox.within("mailbox", limits::MAILBOX_STRING)?;
+    let name = mailbox.bytes();
     imap.call(py, |stream, diagnostics| stream.delete_mailbox(name, diagnostics)).map(|()| true)
 }
 
@@ -102,7 +101,7 @@ fn imap_deletemailbox(py: Python<'_>, imap: &Connection, mailbox: Word) -> PyRes
 /// Source: ext/imap's imap_subscribe().
 #[pyfunction]
 fn imap_subscribe(py: Python<'_>, imap: &Connection, mailbox: Word) -> PyResult<bool> {
-    let name = mailbox.within("mailbox", limits::MAILBOX_STRING)?;
+    let name = mailbox.bytes();
     imap.call(py, |stream, diagnostics| stream.subscribe(name, diagnostics)).map(|()| true)
 }
 
@@ -114,7 +113,7 @@ fn imap_subscribe(py: Python<'_>, imap: &Connection, mailbox: Word) -> PyResult<
 /// Source: ext/imap's imap_unsubscribe().
 #[pyfunction]
 fn imap_unsubscribe(py: Python<'_>, imap: &Connection, mailbox: Word) -> PyResult<bool> {
-    let name = mailbox.within("mailbox", limits::MAILBOX_STRING)?;
+    let name = mailbox.bytes();
     imap.call(py, |stream, diagnostics| stream.unsubscribe(name, diagnostics)).map(|()| true)
 }
 
@@ -201,7 +200,7 @@ fn imap_getsubscribed(
 /// Source: ext/imap's imap_status(), which gives false then; RFC 3501, section 6.3.10.
 #[pyfunction]
 fn imap_status(py: Python<'_>, imap: &Connection, mailbox: Word, flags: i64) -> PyResult<StatusInfo> {
-    let name = mailbox.within("mailbox", limits::MAILBOX_STRING)?;
+    let name = mailbox.bytes();
     let status = imap.call(py, |stream, diagnostics| {
         let status = stream.status(name, flags, diagnostics)?;
         status.ok_or_else(|| {

@@ -101,6 +101,7 @@ macro_rules! headers {
             }
         }
 
+        #[allow(clippy::too_many_arguments)]
         fn $make(py: Python<'_>, envelope: &Envelope, $($value: $type),*) -> PyResult<$class> {
             Ok($class {
                 remail: optional(&envelope.remail),

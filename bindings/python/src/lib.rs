@@ -16,6 +16,7 @@ mod body;
 mod boundary;
 mod callbacks;
 mod change;
+mod compose;
 mod connection;
 mod constants;
 mod deadlines;
@@ -53,5 +54,8 @@ fn _imapext(module: &Bound<'_, PyModule>) -> PyResult<()> {
     access::register(module)?;
     rfc822::register(module)?;
     text::register(module)?;
-    errors::register(module)
+    compose::register(module)?;
+    errors::register(module)?;
+    // The package says what it offers.
+    module.delattr("__all__")
 }

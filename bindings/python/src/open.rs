@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use imapext::limits;
 use imapext::mailbox::{Mailbox, Request};
 use pyo3::prelude::*;
 use pyo3::types::PyBool;
@@ -77,7 +76,7 @@ fn imap_open(
     trace: Option<Py<PyAny>>,
     trace_file: Option<PathBuf>,
 ) -> PyResult<Connection> {
-    let name = mailbox.within("mailbox", limits::MAILBOX_STRING)?;
+    let name = mailbox.bytes();
     let timeouts = [open_timeout, read_timeout, write_timeout, close_timeout];
     let given = Given {
         token,
@@ -109,7 +108,7 @@ fn imap_open(
 #[pyfunction]
 #[pyo3(signature = (imap, mailbox, flags=0, retries=0))]
 fn imap_reopen(py: Python<'_>, imap: &Connection, mailbox: Word, flags: i64, retries: i64) -> PyResult<bool> {
-    let name = mailbox.within("mailbox", limits::MAILBOX_STRING)?;
+    let name = mailbox.bytes();
     let done = imap.call(py, |stream, diagnostics| stream.reopen(name, flags, retries, diagnostics));
     done.map(|()| true)
 }
@@ -145,7 +144,7 @@ fn imap_is_open(py: Python<'_>, imap: &Connection) -> bool {
 /// Raises: ArgumentError.
 /// Source: ext/imap's imap_timeout().
 #[pyfunction]
-#[pyo3(signature = (timeout_type, timeout=-1))]
+#[pyo3(signature = (timeout_type, timeout=-1), text_signature = "(timeout_type, timeout=-1)")]
 fn imap_timeout(py: Python<'_>, timeout_type: i64, timeout: i64) -> PyResult<Py<PyAny>> {
     let which = usize::try_from(timeout_type).ok().and_then(|number| number.checked_sub(1));
     let deadlines = of_process();

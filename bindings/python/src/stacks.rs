@@ -9,15 +9,8 @@ thread_local! {
 }
 
 /// Leaves with the calling thread what a call had to say.
-pub(crate) fn record(errors: &[Vec<u8>], alerts: &[Vec<u8>]) {
-    on_stacks(|stacks| {
-        for text in errors {
-            stacks.error(text);
-        }
-        for text in alerts {
-            stacks.alert(text);
-        }
-    });
+pub(crate) fn record(said: Diagnostics) {
+    on_stacks(|stacks| stacks.append(said));
 }
 
 pub(crate) fn take_errors() -> Vec<Vec<u8>> {

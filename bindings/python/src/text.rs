@@ -126,23 +126,25 @@ fn imap_mime_header_decode(py: Python<'_>, string: Content) -> PyResult<Vec<Head
     Ok(pieces.into_iter().map(piece).collect())
 }
 
-/// Modified UTF-7 of a text of ISO-8859-1.
+/// Octets in ext/imap's own modified UTF-7, whose base64 holds the octets themselves. Mailbox names are
+/// spelt otherwise: see imap_utf8_to_mutf7().
 ///
-/// Parameters: string: str, of U+0000 to U+00FF, or bytes. For other texts see imap_utf8_to_mutf7().
+/// Parameters: string: str, of U+0000 to U+00FF, or bytes.
 /// Returns: str.
 /// Raises: ArgumentError for characters beyond.
-/// Source: ext/imap's imap_utf7_encode(); RFC 3501, section 5.1.3.
+/// Source: ext/imap's imap_utf7_encode().
 #[pyfunction]
 fn imap_utf7_encode(py: Python<'_>, string: Latin1) -> PyResult<Text> {
     convert(py, |_| Ok(utf7::encode_octets(string.bytes()))).map(Text)
 }
 
-/// The text of ISO-8859-1 that modified UTF-7 stands for.
+/// The octets that ext/imap's own modified UTF-7 holds, see imap_utf7_encode(). For mailbox names see
+/// imap_mutf7_to_utf8().
 ///
-/// Parameters: string: str | bytes. For other texts see imap_mutf7_to_utf8().
-/// Returns: bytes, of ISO-8859-1.
-/// Raises: MessageError if it is not modified UTF-7, or stands for other characters.
-/// Source: ext/imap's imap_utf7_decode(); RFC 3501, section 5.1.3.
+/// Parameters: string: str | bytes.
+/// Returns: bytes.
+/// Raises: MessageError if it is not modified UTF-7.
+/// Source: ext/imap's imap_utf7_decode().
 #[pyfunction]
 fn imap_utf7_decode(py: Python<'_>, string: Content) -> PyResult<Octets> {
     let decode = |notes: &mut _| {

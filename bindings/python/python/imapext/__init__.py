@@ -1,4 +1,4 @@
-"""Mail on IMAP servers.
+r"""Mail on IMAP servers.
 
 In Python's way: mailboxes, messages and parts as objects, lazily fetched, with what a loop will want brought along.
 
@@ -166,6 +166,8 @@ from ._imapext import (
     imap_list,
     imap_listscan,
     imap_lsub,
+    imap_mail,
+    imap_mail_compose,
     imap_mail_copy,
     imap_mail_move,
     imap_mailboxmsginfo,
@@ -353,6 +355,8 @@ __all__ = [
     "imap_listscan",
     "imap_listsubscribed",
     "imap_lsub",
+    "imap_mail",
+    "imap_mail_compose",
     "imap_mail_copy",
     "imap_mail_move",
     "imap_mailboxmsginfo",

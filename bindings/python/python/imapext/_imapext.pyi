@@ -1,7 +1,7 @@
 """The core's mailboxes and messages; `import imapext` offers all of it but what begins with an underscore."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Final, Protocol, final
 
@@ -535,6 +535,21 @@ def imap_get_quotaroot(imap: Connection, mailbox: str | bytes) -> dict[str, Quot
 def imap_set_quota(imap: Connection, quota_root: str | bytes, mailbox_size: int) -> bool: ...
 def imap_getacl(imap: Connection, mailbox: str | bytes) -> dict[str, str]: ...
 def imap_setacl(imap: Connection, mailbox: str | bytes, user_id: str | bytes, rights: str | bytes) -> bool: ...
+def imap_mail_compose(
+    envelope: Mapping[str, str | bytes | Sequence[str | bytes]],
+    bodies: Iterable[Mapping[str, str | bytes | int | Mapping[str, str | bytes]]],
+) -> bytes: ...
+def imap_mail(
+    to: str | bytes,
+    subject: str | bytes,
+    message: str | bytes,
+    additional_headers: str | bytes | None = None,
+    cc: str | bytes | None = None,
+    bcc: str | bytes | None = None,
+    return_path: str | bytes | None = None,
+    *,
+    sendmail: str | bytes = "/usr/sbin/sendmail -t -i",
+) -> bool: ...
 def imap_rfc822_parse_headers(headers: str | bytes, default_hostname: str | bytes = "UNKNOWN") -> ParsedHeaders: ...
 def imap_rfc822_parse_adrlist(string: str | bytes, default_hostname: str | bytes) -> list[Address]: ...
 def imap_rfc822_write_address(mailbox: str | bytes, hostname: str | bytes, personal: str | bytes) -> str: ...

@@ -60,9 +60,7 @@ class Mailbox:
 
     def __init__(self, stream: native.Connection, name: str) -> None:
         """Takes a stream that imap_open() has opened with the mailbox string `name`."""
-        end = name.find("}") + 1
-        if not name.startswith("{") or not end:
-            raise ArgumentError(f"{name!r} is no mailbox string: {{host}}folder")
+        end = name.find("}") + 1 if name.startswith("{") else 0
         self.stream = stream
         self._braces = name[:end]
         self._name = name[end:] or "INBOX"

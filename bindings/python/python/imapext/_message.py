@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import formataddr, parsedate_to_datetime
-from typing import TYPE_CHECKING, cast, overload
+from typing import TYPE_CHECKING, overload
 
 from . import _imapext as native
 from ._errors import MailboxError
@@ -188,7 +188,7 @@ class Message:
 
     def email(self, *, seen: bool = False) -> EmailMessage:
         """The whole message as the standard library's EmailMessage."""
-        return cast(EmailMessage, message_from_bytes(self.raw(seen=seen), policy=policy.default))
+        return message_from_bytes(self.raw(seen=seen), policy=policy.default)
 
     def flag(self, *flags: str) -> None:
         r"""Sets flags and keywords: r"\Flagged"."""

@@ -182,7 +182,7 @@ class Part:
         """An attached message as the standard library's EmailMessage."""
         if not self.is_message:
             raise ArgumentError(f"part {self.number} is no message but {self.content_type}")
-        return cast(EmailMessage, message_from_bytes(self.content(seen=seen), policy=policy.default))
+        return message_from_bytes(self.content(seen=seen), policy=policy.default)
 
     def save(
         self,
