@@ -44,6 +44,7 @@ pub struct Target {
 }
 
 /// Everything a driver needs to open a session.
+#[derive(Clone)]
 pub struct Settings {
     pub target: Target,
     pub wire: wire::Options,
