@@ -111,10 +111,20 @@ impl Pop3 {
         events.event(Event::PermanentFlags(Vec::new()));
     }
 
-    fn at(&self, number: u32) -> Result<&Message> {
+    fn at(&mut self, number: u32) -> Result<&mut Message> {
         let index = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
-        let found = index.and_then(|index| self.messages.get(index));
+        let found = index.and_then(|index| self.messages.get_mut(index));
         found.ok_or_else(|| Error::new(ErrorKind::NoMessage, "Bad message number"))
+    }
+
+    /// A text of a message. Source: c-client, to which a message that has been read has the
+    /// size that came, not the one that was told before.
+    fn read(&mut self, number: u32, text: Text) -> Result<Vec<u8>> {
+        let octets = self.text(number, text)?;
+        if text == Text::Message {
+            self.at(number)?.size = octets.len() as u64;
+        }
+        Ok(octets)
     }
 
     /// A text of a message, and along a walk those of the next ones.
@@ -131,14 +141,14 @@ impl Pop3 {
         let mut octets = 0u64;
         let mut names = vec![name];
         for number in numbers.into_iter().skip(1) {
-            let message = self.at(number)?;
-            octets = octets.saturating_add(message.size);
+            let (name, size) = self.at(number).map(|message| (message.name, message.size))?;
+            octets = octets.saturating_add(size);
             // Of a header the size is not known; of small messages it is no less.
             if octets > limits::AHEAD && text_ahead == Text::Message {
                 break;
             }
-            if self.shelved(message.name, text_ahead).is_none() {
-                names.push(message.name);
+            if self.shelved(name, text_ahead).is_none() {
+                names.push(name);
             }
         }
         self.bring(name, &names, text_ahead)?;
@@ -269,10 +279,12 @@ impl Store for Pop3 {
         self.at(number).map(|message| message.size)
     }
 
-    /// Source: c-client, to which a message arrived when it was sent.
+    /// Source: c-client, to which a message arrived when it was sent; one that does not tell,
+    /// at the beginning of time.
     fn arrival(&mut self, number: u32) -> Result<Option<Date>> {
         let header = self.header(number)?;
-        Ok(header::find_field(&header, b"Date").and_then(|text| Date::parse(&text)))
+        let date = header::find_field(&header, b"Date").and_then(|text| Date::parse(&text));
+        Ok(Some(date.unwrap_or_else(|| Date::from_unix(0, 0))))
     }
 
     fn flags(&mut self, number: u32) -> Result<Vec<Vec<u8>>> {
@@ -280,11 +292,11 @@ impl Store for Pop3 {
     }
 
     fn header(&mut self, number: u32) -> Result<Vec<u8>> {
-        self.text(number, Text::Header)
+        self.read(number, Text::Header)
     }
 
     fn message(&mut self, number: u32) -> Result<Vec<u8>> {
-        self.text(number, Text::Message)
+        self.read(number, Text::Message)
     }
 
     fn prefetch(&mut self, numbers: &[u32], wants: Wants, _: &mut dyn Events) -> Result<()> {
@@ -308,9 +320,7 @@ impl Store for Pop3 {
         let known = |flag: &Vec<u8>| FLAGS.into_iter().find(|known| known.eq_ignore_ascii_case(flag));
         let meant: Vec<&'static [u8]> = flags.iter().filter_map(known).collect();
         for &number in numbers {
-            self.at(number)?;
-            let index = number as usize - 1;
-            let Some(message) = self.messages.get_mut(index) else { continue };
+            let message = self.at(number)?;
             message.flags.retain(|flag| match change {
                 FlagChange::Add | FlagChange::Remove => !meant.contains(flag),
                 FlagChange::Replace => *flag == RECENT,

@@ -68,7 +68,9 @@ pub fn capabilities(data: &[u8]) -> Vec<String> {
 ///
 /// ABNF (RFC 1939, section 5): `scan-listing = number SP size [SP extra]`
 pub fn scan_listings(data: &[u8]) -> Vec<(u32, u64)> {
-    let number = |word: Option<&[u8]>| std::str::from_utf8(word?).ok();
+    fn number(word: Option<&[u8]>) -> Option<&str> {
+        std::str::from_utf8(word?).ok()
+    }
     let line = |line: &[u8]| {
         let mut words = line.trim_ascii().split(|octet| *octet == b' ').filter(|word| !word.is_empty());
         let message: u32 = number(words.next())?.parse().ok().filter(|number| *number > 0)?;
@@ -103,7 +105,8 @@ mod tests {
     fn timestamps_are_message_ids() {
         let stamp = b"POP3 ready <1896.697170952@dbc.mtview.ca.us> x";
         assert_eq!(timestamp(stamp), Some(&b"<1896.697170952@dbc.mtview.ca.us>"[..]));
-        for none in [&b"ready"[..], b"<>", b"<a>", b"<@a>", b"<a@>", b"<a@b", b"<a b@c>", b"<a\x80@c>", b"><"] {
+        for none in [&b"ready"[..], b"<>", b"<a>", b"<@a>", b"<a@>", b"<a@b", b"<a b@c>", b"<a\x80@c>", b"><"]
+        {
             assert_eq!(timestamp(none), None, "{}", none.escape_ascii());
         }
     }

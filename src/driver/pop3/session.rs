@@ -71,9 +71,10 @@ impl Wire {
 
     /// The words behind `name` in CAPA.
     pub fn parameters(&self, name: &str) -> Option<&str> {
-        let rest = self.capabilities.iter().find_map(|line| {
-            line.strip_prefix(name).filter(|rest| rest.is_empty() || rest.starts_with(' '))
-        });
+        let rest = self
+            .capabilities
+            .iter()
+            .find_map(|line| line.strip_prefix(name).filter(|rest| rest.is_empty() || rest.starts_with(' ')));
         rest.map(str::trim)
     }
 

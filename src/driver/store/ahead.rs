@@ -101,7 +101,10 @@ impl Walk {
             && let Ok(index) = self.planned.binary_search(&number)
         {
             let rest = self.planned.get(index..).unwrap_or_default();
-            return (rest.iter().copied().take(limits::AHEAD_MESSAGES).collect(), self.planned_text.unwrap_or(text));
+            return (
+                rest.iter().copied().take(limits::AHEAD_MESSAGES).collect(),
+                self.planned_text.unwrap_or(text),
+            );
         }
         if self.run < WALK {
             return (vec![number], text);
