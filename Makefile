@@ -48,7 +48,7 @@ packages = tests/support/packages.sh
 to_build = gcc libc6-dev libssl-dev pkg-config
 to_build_php = $(if $(filter php-config8.2,$(PHP_CONFIG)),php8.2-dev php8.2-cli,) make autoconf
 to_build_python = python3 python3-venv
-to_serve = dovecot-imapd openssl python3-minimal
+to_serve = dovecot-imapd dovecot-pop3d openssl python3-minimal
 
 cbindgen_version = 0.29.4
 cbindgen = build/tools/bin/cbindgen-$(cbindgen_version)

@@ -128,3 +128,15 @@ pub const TOKEN: usize = 1 << 20;
 
 /// Octets of a sender or a subject that is cut for a list (c-client's MAILTMPLEN).
 pub const EXCERPT: usize = 1024;
+
+/// Octets of a list that POP3 or NNTP gives line by line: ten million messages and their sizes.
+pub const LISTING: u64 = 256 << 20;
+
+/// Octets of headers and messages that a store without sections keeps.
+pub const SHELF: usize = 16 << 20;
+
+/// Octets of messages that are brought in one go before they are asked for, by the sizes that the server tells.
+pub const AHEAD: u64 = 1 << 20;
+
+/// Messages that are brought in one go; their commands fit into [`PIPELINE`].
+pub const AHEAD_MESSAGES: usize = 256;

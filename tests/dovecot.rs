@@ -18,6 +18,8 @@ mod offline;
 mod open;
 #[path = "dovecot/parity.rs"]
 mod parity;
+#[path = "dovecot/pop3.rs"]
+mod pop3;
 #[path = "../benches/main_job/proxy.rs"]
 mod proxy;
 #[path = "../benches/main_job/raw.rs"]

@@ -5,12 +5,15 @@
 //! [`event::Event`]s, in the order of arrival.
 
 pub mod access;
+mod dial;
 pub mod event;
 pub mod fetch;
 pub mod folder;
 pub mod imap;
 pub mod local;
+mod lines;
 pub mod order;
+pub mod pop3;
 pub mod query;
 pub mod registry;
 pub mod set;
@@ -82,6 +85,12 @@ pub trait Driver: Send {
             }
         }
         outcome
+    }
+
+    /// Whether what is asked for several messages at once costs about as little as for one, so
+    /// that it pays to ask ahead. A driver that says no does so by itself, if at all.
+    fn answers_ahead(&self) -> bool {
+        true
     }
 
     /// Sends one section of one message to `sink` without holding it in memory.

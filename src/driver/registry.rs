@@ -2,7 +2,7 @@
 
 use super::Driver;
 use super::event::Events;
-use super::target::Settings;
+use super::target::{Settings, Target};
 use crate::error::{Error, ErrorKind, Result};
 
 /// One service of a mailbox string.
@@ -13,6 +13,8 @@ pub struct Service {
     pub aliases: &'static [&'static str],
     pub port: u16,
     pub tls_port: u16,
+    /// Whether such a mailbox can be, before any server is asked. Source: c-client's `mail_valid`.
+    pub valid: fn(&Target, &[u8]) -> bool,
     open: Option<Open>,
 }
 
@@ -39,10 +41,18 @@ static SERVICES: [Service; 3] = [
         aliases: &["imap2", "imap2bis", "imap4", "imap4rev1"],
         port: 143,
         tls_port: 993,
+        valid: |_, _| true,
         open: Some(super::imap::open),
     },
-    Service { name: "pop3", aliases: &["pop"], port: 110, tls_port: 995, open: None },
-    Service { name: "nntp", aliases: &[], port: 119, tls_port: 563, open: None },
+    Service {
+        name: "pop3",
+        aliases: &["pop"],
+        port: 110,
+        tls_port: 995,
+        valid: |target, mailbox| target.authuser.is_none() && mailbox.eq_ignore_ascii_case(b"INBOX"),
+        open: Some(super::pop3::open),
+    },
+    Service { name: "nntp", aliases: &[], port: 119, tls_port: 563, valid: |_, _| true, open: None },
 ];
 
 /// The service that `name` means, in any case.

@@ -70,6 +70,7 @@ pub struct Files {
 }
 
 /// Everything a driver needs to open a session.
+#[derive(Clone)]
 pub struct Settings {
     pub target: Target,
     pub files: Files,

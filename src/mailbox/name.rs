@@ -83,6 +83,9 @@ pub fn parse_for(text: &[u8], purpose: &str) -> Result<Name> {
     switches.read(tail).map_err(refuse)?;
     let remote = switches.into_target(parse_host(host)?).map_err(refuse)?;
     let mailbox = if mailbox.is_empty() { INBOX } else { mailbox };
+    if registry::service(&remote.service).is_some_and(|service| !(service.valid)(&remote, mailbox)) {
+        return Err(refuse(INVALID));
+    }
     Ok(Name { remote: Some(remote), mailbox: mailbox.to_vec() })
 }
 

@@ -295,7 +295,7 @@ impl Mailbox {
 
     /// Whether calls may fetch more than they are asked for, and return before the server has answered.
     pub(super) fn looks_ahead(&self) -> bool {
-        !self.options.step_by_step
+        !self.options.step_by_step && self.driver.answers_ahead()
     }
 
     /// Whether the server may still refuse what a call has returned from.

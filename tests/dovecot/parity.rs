@@ -19,27 +19,29 @@ fn the_corpus_reads_as_in_stock() {
     server().elsewhere(&user, &[]);
     let name = server().name("IMAP_NOTLS_PORT", "/notls", "INBOX");
     let stock = stock(&["dump", &name, &user, "secret"]);
-    let stock: Vec<&str> = std::str::from_utf8(&stock).expect("escaped text").lines().collect();
+    let differences = differences(&mut inbox(&user), &stock);
+    let shown: Vec<String> = differences.iter().map(|(path, what)| format!("{path}\n{what}")).collect();
+    assert!(shown.is_empty(), "{} differences\n{}", shown.len(), shown.join("\n"));
+}
+
+/// Facts that are others than those that `stock.php dump` printed: their paths, and both values.
+pub fn differences(stream: &mut Mailbox, stock: &[u8]) -> Vec<(String, String)> {
+    let stock: Vec<&str> = std::str::from_utf8(stock).expect("escaped text").lines().collect();
     assert!(stock.len() > 5000, "{} facts", stock.len());
     let stock: BTreeMap<&str, &str> = stock.iter().filter_map(|line| line.split_once(" = ")).collect();
-
-    let mut stream = inbox(&user);
     let mut ours = Facts::default();
     let messages = stream.num_msg(&mut said()).expect("a number");
     for number in 1..=i64::from(messages) {
-        message(&mut stream, number, &mut ours);
+        message(stream, number, &mut ours);
     }
-    overviews(&mut stream, &mut ours);
-
+    overviews(stream, &mut ours);
     let names: BTreeSet<&str> = stock.keys().copied().chain(ours.0.keys().map(String::as_str)).collect();
-    let mut differences = Vec::new();
-    for name in names {
-        let (theirs, mine) = (stock.get(name).copied(), ours.0.get(name).map(String::as_str));
-        if theirs != mine {
-            differences.push(format!("{name}\n  stock {theirs:?}\n  ours  {mine:?}"));
-        }
-    }
-    assert!(differences.is_empty(), "{} differences\n{}", differences.len(), differences.join("\n"));
+    let values =
+        names.into_iter().map(|name| (name, stock.get(name).copied(), ours.0.get(name).map(String::as_str)));
+    let others = values.filter(|(_, theirs, mine)| theirs != mine);
+    others
+        .map(|(name, theirs, mine)| (name.to_string(), format!("  stock {theirs:?}\n  ours  {mine:?}")))
+        .collect()
 }
 
 /// `path = value`, as `stock.php` prints them.
@@ -169,7 +171,7 @@ fn header_info(stream: &mut Mailbox, number: i64, facts: &mut Facts) {
     facts.number(path("Size"), info.size);
     facts.number(path("udate"), info.unix_time);
     let flags = &info.flags;
-    facts.mark(path("Unseen"), !flags.seen, "U");
+    facts.mark(path("Unseen"), !flags.seen && !flags.recent, "U");
     facts.mark(path("Flagged"), flags.flagged, "F");
     facts.mark(path("Answered"), flags.answered, "A");
     facts.mark(path("Deleted"), flags.deleted, "D");

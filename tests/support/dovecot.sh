@@ -14,6 +14,9 @@
 #   IMAP_TLSONLY_PORT    plain, offers STARTTLS and LOGINDISABLED until it is taken; on IMAP_TLSONLY_HOST alone, 127.0.0.2,
 #                        for Dovecot takes a peer with its own address to be safe without TLS
 #   IMAPS_CLIENT_PORT    implicit TLS that demands a client certificate; offers EXTERNAL and nothing else
+#   POP3_PORT            POP3, offers STLS
+#   POP3S_PORT           POP3 in implicit TLS
+#   POP3_NOTLS_PORT      POP3, offers no STLS
 #   IPV6                 yes when the same ports answer on ::1
 #   USER, PASSWORD       user, secret
 #   TOKEN                a bearer token of that user, for XOAUTH2 and OAUTHBEARER
@@ -99,7 +102,7 @@ try:
         if len(sys.argv) > 4:
             context.load_cert_chain(sys.argv[4] + ".pem", sys.argv[4] + ".key")
         peer = context.wrap_socket(peer)
-    sys.exit(not peer.recv(100).startswith(b"* OK"))
+    sys.exit(not peer.recv(100).startswith((b"* OK", b"+OK")))
 except OSError:
     sys.exit(1)
 PY
@@ -257,6 +260,18 @@ service imap {
   client_limit = ${DOVECOT_IMAP_CLIENT_LIMIT:-16}
   service_count = 0
 }
+service pop3 {
+  user = $mail_user
+  group = $mail_group
+  client_limit = ${DOVECOT_IMAP_CLIENT_LIMIT:-16}
+  service_count = 0
+}
+service pop3-login {
+  chroot =
+  service_count = 0
+  client_limit = 1000
+  process_limit = 4
+}
 service imap-login {
   chroot =
   service_count = 0
@@ -270,7 +285,7 @@ CONF
 !include common.conf
 base_dir = $dir/run
 state_dir = $dir/state
-protocols = imap
+protocols = imap pop3
 listen = $listen
 auth_mechanisms = plain login cram-md5 scram-sha-1 scram-sha-256 xoauth2 oauthbearer anonymous
 service imap-login {
@@ -293,6 +308,28 @@ service imap-notls-login {
   type = login
   inet_listener imap-notls {
     port = $IMAP_NOTLS_PORT
+  }
+}
+service pop3-login {
+  inet_listener pop3 {
+    port = $POP3_PORT
+  }
+  inet_listener pop3s {
+    port = $POP3S_PORT
+    ssl = yes
+  }
+}
+service pop3-notls-login {
+  executable = pop3-login -o ssl=no
+  protocol = pop3
+  chroot =
+  service_count = 0
+  client_limit = 1000
+  process_limit = 4
+  user = $login_user
+  type = login
+  inet_listener pop3-notls {
+    port = $POP3_NOTLS_PORT
   }
 }
 service imap-tlsonly-login {
@@ -425,8 +462,9 @@ start() {
     while :; do
         attempt=$((attempt + 1))
         # shellcheck disable=SC2046
-        set -- $(free_ports 5)
+        set -- $(free_ports 8)
         IMAP_PORT=$1 IMAPS_PORT=$2 IMAP_NOTLS_PORT=$3 IMAP_TLSONLY_PORT=$4 IMAPS_CLIENT_PORT=$5
+        POP3_PORT=$6 POP3S_PORT=$7 POP3_NOTLS_PORT=$8
         configure
         status=0
         launch "$dir/dovecot.conf" && launch "$dir/external.conf" || status=$?
@@ -438,6 +476,9 @@ start() {
     await 127.0.0.1 "$IMAP_PORT"
     await 127.0.0.1 "$IMAP_NOTLS_PORT"
     await 127.0.0.2 "$IMAP_TLSONLY_PORT"
+    await 127.0.0.1 "$POP3_PORT"
+    await 127.0.0.1 "$POP3_NOTLS_PORT"
+    await 127.0.0.1 "$POP3S_PORT" tls
     await 127.0.0.1 "$IMAPS_PORT" tls
     await 127.0.0.1 "$IMAPS_CLIENT_PORT" tls "$dir/certs/client"
 
@@ -450,6 +491,9 @@ IMAP_NOTLS_PORT=$IMAP_NOTLS_PORT
 IMAP_TLSONLY_PORT=$IMAP_TLSONLY_PORT
 IMAP_TLSONLY_HOST=127.0.0.2
 IMAPS_CLIENT_PORT=$IMAPS_CLIENT_PORT
+POP3_PORT=$POP3_PORT
+POP3S_PORT=$POP3S_PORT
+POP3_NOTLS_PORT=$POP3_NOTLS_PORT
 IPV6=$ipv6
 USER=user
 PASSWORD=secret

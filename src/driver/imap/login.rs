@@ -6,6 +6,7 @@ use super::command::Command;
 use super::response::Code;
 use super::response::{Condition, Status};
 use super::session::{Completion, Tag, Wire, text_of};
+use crate::driver::dial;
 use crate::driver::event::{Event, Events, Severity};
 use crate::driver::registry::{Opened, Opening};
 use crate::driver::target::{Encryption, Session, Settings};
@@ -13,32 +14,12 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 use crate::sasl::exchange::{self, Exchange};
 use crate::sasl::{self, Choice, Secret};
-use crate::wire::{self, Connection};
 
-/// Opens a session. `settings.retries` counts further attempts after the
-/// server was unavailable or hung up; a refusal is final, save that a token
-/// source is asked once for a fresh token.
+/// Opens a session.
 pub fn open(settings: &Settings, opening: Option<Opening<'_>>, events: &mut dyn Events) -> Result<Opened> {
-    let mut retries = settings.retries;
-    let mut token_refused = false;
-    loop {
-        let error = match attempt(settings, opening, token_refused, events) {
-            Ok(opened) => return Ok(opened),
-            Err(error) => error,
-        };
-        let fresh_token = error.kind() == ErrorKind::AuthRefused
-            && matches!(settings.login.secret, Secret::TokenSource(_))
-            && !token_refused;
-        let again = retries > 0 && matches!(error.kind(), ErrorKind::Refused | ErrorKind::Closed);
-        if fresh_token {
-            token_refused = true;
-        } else if again {
-            retries -= 1;
-        } else {
-            return Err(error);
-        }
-        events.event(Event::Notice(Severity::Warning, format!("Retrying after: {error}").into_bytes()));
-    }
+    dial::persevere(settings, events, &mut |token_refused, events| {
+        attempt(settings, opening, token_refused, events)
+    })
 }
 
 fn attempt(
@@ -49,7 +30,8 @@ fn attempt(
 ) -> Result<Opened> {
     // What is said before the encryption is in place may be an attacker's word.
     let mut unsafe_events: Vec<Event> = Vec::new();
-    let (mut wire, mut session) = dial(settings)?;
+    let (connection, mut session) = dial::dial(settings, (super::PORT, super::TLS_PORT))?;
+    let mut wire = Wire::new(connection)?;
     let (condition, greeting_code, text) = wire.greeting(&mut unsafe_events)?;
     match condition {
         Condition::Ok | Condition::Preauth => {}
@@ -100,46 +82,6 @@ impl TransposeFatal for Option<Result<()>> {
     }
 }
 
-/// The connection, encrypted from the first octet where that is asked for.
-fn dial(settings: &Settings) -> Result<(Wire, Session)> {
-    let target = &settings.target;
-    let service = super::SERVICE;
-    let mut options: wire::Options = settings.wire.clone();
-    options.tls.no_validate |= target.no_validate;
-    let mut session = Session {
-        service: service.to_string(),
-        host: target.host.clone(),
-        port: target.port.unwrap_or(super::PORT),
-        anonymous: settings.login.anonymous,
-        no_validate: target.no_validate,
-        ..Session::default()
-    };
-    let tls_port = target.port.unwrap_or(super::TLS_PORT);
-    let connection = match target.encryption {
-        Encryption::Implicit => {
-            session.implicit_tls = true;
-            session.port = tls_port;
-            Connection::dial(&target.host, tls_port, &options, true)?
-        }
-        Encryption::TryImplicit => match Connection::dial(&target.host, tls_port, &options, true) {
-            Ok(connection) => {
-                session.implicit_tls = true;
-                session.port = tls_port;
-                connection
-            }
-            // Neither a certificate that is not accepted nor the caller's stop is a reason to do without.
-            Err(error) if matches!(error.kind(), ErrorKind::Certificate | ErrorKind::Interrupted) => {
-                return Err(error);
-            }
-            Err(_) => Connection::dial(&target.host, session.port, &options, false)?,
-        },
-        Encryption::Opportunistic | Encryption::StartTls | Encryption::Plain => {
-            Connection::dial(&target.host, session.port, &options, false)?
-        }
-    };
-    Ok((Wire::new(connection)?, session))
-}
-
 /// STARTTLS where it is asked for or offered.
 fn encrypt(
     wire: &mut Wire,
@@ -149,7 +91,7 @@ fn encrypt(
     events: &mut dyn Events,
 ) -> Result<()> {
     let demanded = settings.target.encryption == Encryption::StartTls;
-    if session.implicit_tls || settings.target.encryption == Encryption::Plain {
+    if !dial::may_encrypt(session, settings) {
         return Ok(());
     }
     let unavailable = |wire: &mut Wire, why: String| {
@@ -198,10 +140,7 @@ fn login(
     token_refused: bool,
     events: &mut dyn Events,
 ) -> Result<Opened> {
-    let mut login = settings.login.clone();
-    if token_refused && let Some(refreshed) = login.refresh()? {
-        login = refreshed;
-    }
+    let login = dial::login_of(settings, token_refused)?;
     // Source: c-client, to which an empty password is that of a user who thought better of it.
     if matches!(&login.secret, Secret::Password(password) if password.is_empty()) && !login.anonymous {
         wire.give_up();
@@ -211,10 +150,7 @@ fn login(
     let encrypted = session.implicit_tls || session.start_tls;
     let choice = sasl::choose(&login, &mechanisms(&wire), encrypted, allows_command)?;
     let initial_response = wire.has("SASL-IR");
-    if !session.anonymous {
-        session.user = Some(login.authorize_as.clone().unwrap_or_else(|| login.user.clone()));
-        session.authuser = login.authorize_as.is_some().then(|| login.user.clone());
-    }
+    dial::name_user(&mut session, &login);
     wire.await_news();
     let mut followers = Followers { select, ask_capability: !announces, ..Followers::default() };
     let completion = match choice {

@@ -37,7 +37,6 @@ use crate::limits;
 use crate::wire::deadline::Timeouts;
 pub use login::open;
 
-const SERVICE: &str = "imap";
 const PORT: u16 = 143;
 const TLS_PORT: u16 = 993;
 

@@ -5,6 +5,7 @@
 //! structures, envelopes, sections and searches. A question that the header answers never
 //! loads a body. At most one message is held in memory, besides what the store itself keeps.
 
+pub mod ahead;
 mod offline;
 mod search;
 mod section;

@@ -288,6 +288,10 @@ impl<S: Store> Driver for Offline<S> {
         Ok(())
     }
 
+    fn answers_ahead(&self) -> bool {
+        false
+    }
+
     fn stream(
         &mut self,
         ids: &Ids,

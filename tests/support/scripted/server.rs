@@ -48,6 +48,7 @@ pub fn play(listener: &TcpListener, script: &[Vec<Action>], play: &Play, calls: 
         unread: Vec::new(),
         tags: Tags::default(),
         mute: false,
+        farewell: b"+OK\r\n",
         report: Report::default(),
     };
     let outcome = server.run(script, &calls);
@@ -74,6 +75,8 @@ struct Server<'a> {
     tags: Tags,
     /// `C-eof` was said: not even a LOGOUT is in order.
     mute: bool,
+    /// How a QUIT is answered, in a protocol that has that in place of LOGOUT.
+    farewell: &'static [u8],
     report: Report,
 }
 
@@ -137,6 +140,9 @@ impl Server<'_> {
             Action::Say(line) => {
                 let mut line = self.tags.fill_in(&with_length(line, literal));
                 line.extend_from_slice(b"\r\n");
+                if line.starts_with(b"200 ") || line.starts_with(b"201 ") {
+                    self.farewell = b"205 bye\r\n";
+                }
                 self.send(&line)
             }
             Action::Literal(line) => {
@@ -233,7 +239,7 @@ impl Server<'_> {
         }
     }
 
-    /// After the script: a LOGOUT is answered, silence is fine, all else is not in the script.
+    /// After the script: a LOGOUT or QUIT is answered, silence is fine, all else is not in the script.
     fn see_out(&mut self, calls: &Receiver<()>) -> Result<(), End> {
         loop {
             // The client's threads may still be at it; look for a line now and then.
@@ -242,14 +248,19 @@ impl Server<'_> {
                 Ok(Some(line)) => {
                     let mut words = line.split(|&octet| octet == b' ');
                     let (tag, command) = (words.next().unwrap_or(b""), words.next().unwrap_or(b""));
-                    if self.play.record && !command.eq_ignore_ascii_case(b"LOGOUT") {
+                    let is_quit = tag == b"QUIT" && command.is_empty();
+                    let is_end = is_quit || command.eq_ignore_ascii_case(b"LOGOUT");
+                    if self.play.record && !is_end {
                         continue;
                     }
-                    if self.mute || !command.eq_ignore_ascii_case(b"LOGOUT") {
+                    if self.mute || !is_end {
                         return self
                             .complain(format!("the client said behind the end: {}", self.tags.show(&line)));
                     }
-                    let answer = [b"* BYE\r\n", tag, b" OK\r\n"].concat();
+                    let answer = match is_quit {
+                        true => self.farewell.to_vec(),
+                        false => [b"* BYE\r\n", tag, b" OK\r\n"].concat(),
+                    };
                     let sent = self.send(&answer);
                     if let Some(stream) = &mut self.stream {
                         stream.finish();

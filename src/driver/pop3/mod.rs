@@ -1,0 +1,484 @@
+//! POP3 (RFC 1939, RFC 2449, RFC 2595, RFC 5034) as a store of whole messages.
+//!
+//! `response` does no I/O; `session` runs commands; `login` makes a session. Source of what a
+//! script sees: c-client's pop3 driver. Flags live as long as the session; only
+//! [`Store::expunge`] makes the server delete, and only QUIT makes it so.
+
+mod login;
+mod response;
+mod session;
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use super::dial;
+use super::event::{Event, Events, Severity};
+use super::fetch::Fetched;
+use super::folder::{Attributes, FolderChange, FolderStatus, ListKind, Listed, Listing, StatusItems};
+use super::registry::{Opened, Opening};
+use super::store::ahead::{Shelf, Text, Walk};
+use super::store::{Offline, Store, Wants};
+use super::target::{Session, Settings};
+use super::{Appended, FlagChange};
+use crate::error::{Error, ErrorKind, Result};
+use crate::limits;
+use crate::mime::date::Date;
+use crate::mime::{header, message};
+use crate::wire::deadline::Timeouts;
+use session::Wire;
+
+const PORT: u16 = 110;
+const TLS_PORT: u16 = 995;
+
+/// Opens a session.
+///
+/// Errors, beside those of connecting and logging in, are c-client's: there is neither
+/// read-only nor anonymous access, nor a session without the mailbox.
+pub fn open(settings: &Settings, opening: Option<Opening<'_>>, events: &mut dyn Events) -> Result<Opened> {
+    // c-client says nothing of it.
+    let opening = opening.ok_or_else(|| Error::told(ErrorKind::Unsupported))?;
+    check_access(settings, opening.read_only)?;
+    dial::persevere(settings, events, &mut |token_refused, events| {
+        let (wire, session, listed) = login::connect(settings, token_refused, events)?;
+        let mut store = Pop3 {
+            wire,
+            session,
+            settings: settings.clone(),
+            messages: Vec::new(),
+            uid_validity: 0,
+            uid_next: 1,
+            shelf: Shelf::default(),
+            walk: Walk::default(),
+            without_top: false,
+        };
+        store.take_in(&listed, events);
+        Ok(Opened { driver: Box::new(Offline::new(store)), mailbox: Some(Ok(())) })
+    })
+}
+
+fn check_access(settings: &Settings, read_only: bool) -> Result<()> {
+    let refuse = |text| Err(Error::new(ErrorKind::Unsupported, text));
+    match settings.login.anonymous {
+        true => refuse("Anonymous POP3 login not available"),
+        false if read_only => refuse("Read-only POP3 access not available"),
+        false => Ok(()),
+    }
+}
+
+/// One POP3 session.
+struct Pop3 {
+    wire: Wire,
+    session: Session,
+    /// For the next session: a mailbox is opened again by a new one.
+    settings: Settings,
+    messages: Vec<Message>,
+    /// The second in which the session began, as in c-client.
+    uid_validity: u64,
+    uid_next: u32,
+    shelf: Shelf,
+    walk: Walk,
+    /// The server has refused TOP before.
+    without_top: bool,
+}
+
+struct Message {
+    /// The server's number, which is the UID, as in c-client: UIDL has no numbers.
+    name: u32,
+    /// As LIST has it.
+    size: u64,
+    flags: Vec<&'static [u8]>,
+}
+
+const FLAGS: [&[u8]; 5] = [b"\\Seen", b"\\Answered", b"\\Flagged", b"\\Deleted", b"\\Draft"];
+const DELETED: &[u8] = b"\\Deleted";
+const RECENT: &[u8] = b"\\Recent";
+
+impl Pop3 {
+    /// What a new session has.
+    fn take_in(&mut self, listed: &[(u32, u64)], events: &mut dyn Events) {
+        let all = listed.iter();
+        self.messages = all.map(|&(name, size)| Message { name, size, flags: vec![RECENT] }).collect();
+        self.uid_validity = SystemTime::now().duration_since(UNIX_EPOCH).map_or(1, |now| now.as_secs());
+        self.uid_next = self.messages.last().map_or(1, |last| last.name.saturating_add(1));
+        self.shelf.clear();
+        self.walk.forget();
+        let flags: Vec<Vec<u8>> = FLAGS.iter().map(|flag| flag.to_vec()).collect();
+        events.event(Event::Exists(self.count()));
+        events.event(Event::Recent(self.count()));
+        events.event(Event::UidValidity(self.uid_validity));
+        events.event(Event::UidNext(u64::from(self.uid_next)));
+        events.event(Event::UidNotSticky);
+        events.event(Event::Flags(flags));
+        events.event(Event::PermanentFlags(Vec::new()));
+    }
+
+    fn at(&mut self, number: u32) -> Result<&mut Message> {
+        let index = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
+        let found = index.and_then(|index| self.messages.get_mut(index));
+        found.ok_or_else(|| Error::new(ErrorKind::NoMessage, "Bad message number"))
+    }
+
+    /// A text of a message. Source: c-client, to which a message that has been read has the
+    /// size that came, not the one that was told before.
+    fn read(&mut self, number: u32, text: Text) -> Result<Vec<u8>> {
+        let octets = self.text(number, text)?;
+        if text == Text::Message {
+            self.at(number)?.size = octets.len() as u64;
+        }
+        Ok(octets)
+    }
+
+    /// A text of a message, and along a walk those of the next ones.
+    fn text(&mut self, number: u32, text: Text) -> Result<Vec<u8>> {
+        self.walk.visit(number, text);
+        let name = self.at(number)?.name;
+        if let Some(known) = self.shelved(name, text) {
+            return Ok(known);
+        }
+        let (numbers, text_ahead) = match self.wire.has("PIPELINING") {
+            true => self.walk.ahead(number, text, self.count()),
+            false => (vec![number], text),
+        };
+        let mut octets = 0u64;
+        let mut names = vec![name];
+        for number in numbers.into_iter().skip(1) {
+            let (name, size) = self.at(number).map(|message| (message.name, message.size))?;
+            octets = octets.saturating_add(size);
+            // Of a header the size is not known; of small messages it is no less.
+            if octets > limits::AHEAD && text_ahead == Text::Message {
+                break;
+            }
+            if self.shelved(name, text_ahead).is_none() {
+                names.push(name);
+            }
+        }
+        self.bring(name, &names, text_ahead)?;
+        let found = self.shelved(name, text);
+        found.map_or_else(|| self.bring_alone(name, text), Ok)
+    }
+
+    fn shelved(&self, name: u32, text: Text) -> Option<Vec<u8>> {
+        if let Some(known) = self.shelf.get(name, text) {
+            return Some(known.to_vec());
+        }
+        let whole = self.shelf.get(name, Text::Message).filter(|_| text == Text::Header)?;
+        whole.get(..message::text_start(whole)).map(<[u8]>::to_vec)
+    }
+
+    /// Brings texts onto the shelf; a refusal counts only for `wanted`.
+    fn bring(&mut self, wanted: u32, names: &[u32], text: Text) -> Result<()> {
+        // What is too large for the shelf is brought alone.
+        if names.len() < 2 {
+            return Ok(());
+        }
+        let (text, command) = self.command(text);
+        let shelf = &mut self.shelf;
+        let mut refusal = Ok(());
+        self.wire.pipeline(names, &command, &mut |wire, &name| {
+            match read(wire, text) {
+                Ok(octets) => shelf.put(name, text, octets),
+                Err(error) if error.kind() != ErrorKind::Refused => return Err(error),
+                // Without TOP the next question is another one.
+                Err(_) if text == Text::Header => {}
+                Err(error) if name == wanted => refusal = Err(error),
+                Err(_) => {}
+            }
+            Ok(())
+        })?;
+        refusal
+    }
+
+    /// Brings one text, and keeps a copy of it if it is not large.
+    fn bring_alone(&mut self, name: u32, text: Text) -> Result<Vec<u8>> {
+        let (brought, command) = self.command(text);
+        self.wire.lines.queue(&command(&name))?;
+        let octets = match read(&mut self.wire, brought) {
+            Err(error) if error.kind() == ErrorKind::Refused && brought == Text::Header => {
+                // Either there is no TOP, or no such message any more: RETR tells.
+                let whole = self.bring_alone_whole(name)?;
+                self.without_top = true;
+                whole
+            }
+            other => {
+                let octets = other?;
+                self.shelf.put(name, brought, octets.clone());
+                octets
+            }
+        };
+        match text {
+            Text::Header => Ok(octets.get(..message::text_start(&octets)).unwrap_or_default().to_vec()),
+            Text::Message => Ok(octets),
+        }
+    }
+
+    fn bring_alone_whole(&mut self, name: u32) -> Result<Vec<u8>> {
+        self.wire.lines.queue(format!("RETR {name}").as_bytes())?;
+        let octets = read(&mut self.wire, Text::Message)?;
+        self.shelf.put(name, Text::Message, octets.clone());
+        Ok(octets)
+    }
+
+    /// How a text is asked for, and what comes then.
+    fn command(&self, text: Text) -> (Text, impl Fn(&u32) -> Vec<u8> + use<>) {
+        let text = if self.without_top { Text::Message } else { text };
+        let command = move |name: &u32| match text {
+            Text::Header => format!("TOP {name} 0").into_bytes(),
+            Text::Message => format!("RETR {name}").into_bytes(),
+        };
+        (text, command)
+    }
+}
+
+/// The answer to TOP or RETR.
+fn read(wire: &mut Wire, text: Text) -> Result<Vec<u8>> {
+    wire.answer()?;
+    let mut octets = wire.lines.data(limits::LITERAL)?;
+    // Servers may send lines of the body all the same.
+    if text == Text::Header {
+        octets.truncate(message::text_start(&octets));
+    }
+    Ok(octets)
+}
+
+impl Store for Pop3 {
+    fn session(&self) -> &Session {
+        &self.session
+    }
+
+    fn capabilities(&mut self, _: &mut dyn Events) -> Result<Vec<String>> {
+        Ok(self.wire.capabilities().to_vec())
+    }
+
+    fn select(&mut self, _: &[u8], read_only: bool, events: &mut dyn Events) -> Result<()> {
+        check_access(&self.settings, read_only)?;
+        let settings = self.settings.clone();
+        // Only then does the server give the mailbox to another session, and delete what is to go.
+        self.logout(events);
+        let (wire, session, listed) = login::connect(&settings, false, events)?;
+        (self.wire, self.session) = (wire, session);
+        self.take_in(&listed, events);
+        Ok(())
+    }
+
+    fn ping(&mut self, _: &mut dyn Events) -> Result<()> {
+        self.wire.run(b"NOOP").map(drop)
+    }
+
+    fn count(&self) -> u32 {
+        u32::try_from(self.messages.len()).unwrap_or(limits::MESSAGES)
+    }
+
+    fn is_read_only(&self) -> bool {
+        false
+    }
+
+    fn uid(&mut self, number: u32) -> Result<u32> {
+        self.at(number).map(|message| message.name)
+    }
+
+    fn size(&mut self, number: u32) -> Result<u64> {
+        self.at(number).map(|message| message.size)
+    }
+
+    /// Source: c-client, to which a message arrived when it was sent; one that does not tell,
+    /// at the beginning of time.
+    fn arrival(&mut self, number: u32) -> Result<Option<Date>> {
+        let header = self.header(number)?;
+        let date = header::find_field(&header, b"Date").and_then(|text| Date::parse(&text));
+        Ok(Some(date.unwrap_or_else(|| Date::from_unix(0, 0))))
+    }
+
+    fn flags(&mut self, number: u32) -> Result<Vec<Vec<u8>>> {
+        self.at(number).map(|message| message.flags.iter().map(|flag| flag.to_vec()).collect())
+    }
+
+    fn header(&mut self, number: u32) -> Result<Vec<u8>> {
+        self.read(number, Text::Header)
+    }
+
+    fn message(&mut self, number: u32) -> Result<Vec<u8>> {
+        self.read(number, Text::Message)
+    }
+
+    fn prefetch(&mut self, numbers: &[u32], wants: Wants, _: &mut dyn Events) -> Result<()> {
+        let text = match wants {
+            Wants { message: true, .. } => Some(Text::Message),
+            Wants { header: true, .. } | Wants { arrival: true, .. } => Some(Text::Header),
+            _ => None,
+        };
+        // One message is a step of a walk, not a question about many.
+        self.walk.plan(numbers, text.filter(|_| numbers.len() > 1));
+        Ok(())
+    }
+
+    fn set_flags(
+        &mut self,
+        numbers: &[u32],
+        change: FlagChange,
+        flags: &[Vec<u8>],
+        events: &mut dyn Events,
+    ) -> Result<()> {
+        let known = |flag: &Vec<u8>| FLAGS.into_iter().find(|known| known.eq_ignore_ascii_case(flag));
+        let meant: Vec<&'static [u8]> = flags.iter().filter_map(known).collect();
+        for &number in numbers {
+            let message = self.at(number)?;
+            message.flags.retain(|flag| match change {
+                FlagChange::Add | FlagChange::Remove => !meant.contains(flag),
+                FlagChange::Replace => *flag == RECENT,
+            });
+            if change != FlagChange::Remove {
+                message.flags.extend(&meant);
+            }
+            let flags = Some(message.flags.iter().map(|flag| flag.to_vec()).collect());
+            events.event(Event::Fetched(Box::new(Fetched { number, flags, ..Fetched::default() })));
+        }
+        // Source: c-client's mail_parse_flags.
+        match flags.iter().find(|flag| known(flag).is_none()) {
+            Some(flag) => Err(Error::quoting(ErrorKind::Rejected, &[b"Unknown flag: ", flag])),
+            None => Ok(()),
+        }
+    }
+
+    fn expunge(&mut self, events: &mut dyn Events) -> Result<()> {
+        let is_deleted = |message: &&Message| message.flags.contains(&DELETED);
+        let names: Vec<u32> = self.messages.iter().filter(is_deleted).map(|message| message.name).collect();
+        let mut gone = Vec::new();
+        let outcome =
+            self.wire.pipeline(&names, &|name| format!("DELE {name}").into_bytes(), &mut |wire, &name| {
+                match wire.answer() {
+                    Ok(_) => gone.push(name),
+                    Err(error) if error.kind() == ErrorKind::Refused => {
+                        let text = error.to_string().into_bytes();
+                        events.event(Event::Notice(Severity::Error, text));
+                    }
+                    Err(error) => return Err(error),
+                }
+                Ok(())
+            });
+        // The last first, so that the numbers before it hold.
+        for (number, message) in (1u32..).zip(&self.messages).collect::<Vec<_>>().into_iter().rev() {
+            if gone.binary_search(&message.name).is_ok() {
+                events.event(Event::Expunged(number));
+            }
+        }
+        self.messages.retain(|message| gone.binary_search(&message.name).is_err());
+        self.walk.forget();
+        outcome
+    }
+
+    fn append(&mut self, _: &[u8], _: &[Appended<'_>], _: &mut dyn Events) -> Result<()> {
+        Err(Error::new(ErrorKind::Unsupported, "Append not valid for POP3"))
+    }
+
+    fn copy(&mut self, _: &[u32], _: &[u8], _: &mut dyn Events) -> Result<()> {
+        Err(Error::new(ErrorKind::Unsupported, "Copy not valid for POP3"))
+    }
+
+    /// c-client refuses without a word, and keeps subscriptions in a file of its own, which
+    /// this does not.
+    fn change_folder(&mut self, change: &FolderChange<'_>, _: &mut dyn Events) -> Result<()> {
+        match change {
+            FolderChange::Subscribe(_) | FolderChange::Unsubscribe(_) => {
+                Err(Error::new(ErrorKind::Unsupported, "Subscriptions not valid for POP3"))
+            }
+            _ => Err(Error::told(ErrorKind::Unsupported)),
+        }
+    }
+
+    fn list(&mut self, listing: &Listing<'_>, _: &mut dyn Events) -> Result<Vec<Listed>> {
+        let pattern = [listing.reference, listing.pattern].concat();
+        match listing.kind {
+            ListKind::Containing(_) => {
+                Err(Error::new(ErrorKind::Unsupported, "Scan not valid for POP3 mailboxes"))
+            }
+            ListKind::All if fits(b"INBOX", &pattern) => {
+                let attributes = Attributes { no_inferiors: true, ..Attributes::default() };
+                Ok(vec![Listed { name: b"INBOX".to_vec(), separator: None, attributes }])
+            }
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    fn status(&mut self, _: &[u8], items: StatusItems, _: &mut dyn Events) -> Result<FolderStatus> {
+        let count = |wanted: bool, is_meant: &dyn Fn(&Message) -> bool| {
+            wanted.then(|| self.messages.iter().filter(|message| is_meant(message)).count() as u64)
+        };
+        Ok(FolderStatus {
+            messages: count(items.messages, &|_| true),
+            recent: count(items.recent, &|message| message.flags.contains(&RECENT)),
+            unseen: count(items.unseen, &|message| !message.flags.contains(&&b"\\Seen"[..])),
+            uid_next: items.uid_next.then_some(u64::from(self.uid_next)),
+            uid_validity: items.uid_validity.then_some(self.uid_validity),
+        })
+    }
+
+    fn set_timeouts(&mut self, timeouts: Timeouts) {
+        self.settings.wire.timeouts = timeouts;
+        self.wire.lines.connection().set_timeouts(timeouts);
+    }
+
+    fn logout(&mut self, events: &mut dyn Events) {
+        if !self.wire.lines.is_alive() {
+            return self.abandon();
+        }
+        let timeouts = self.settings.wire.timeouts;
+        let connection = self.wire.lines.connection();
+        connection.set_timeouts(Timeouts { read: timeouts.close, write: timeouts.close, ..timeouts });
+        // What was to be deleted is deleted now, or was not.
+        if let Err(error) = self.wire.run(b"QUIT") {
+            events.event(Event::Notice(Severity::Error, error.to_string().into_bytes()));
+        }
+        self.wire.lines.give_up();
+        self.wire.lines.connection().close_politely(timeouts.close);
+    }
+
+    fn abandon(&mut self) {
+        self.wire.lines.abandon();
+    }
+
+    fn is_alive(&self) -> bool {
+        self.wire.lines.is_alive()
+    }
+}
+
+/// Whether `name` is of `pattern`, in which `*` and `%` stand for anything.
+///
+/// In time linear in the pattern's length for a name as short as this.
+fn fits(name: &[u8], pattern: &[u8]) -> bool {
+    // Which starts of the name the pattern so far stands for.
+    let mut reached = vec![false; name.len() + 1];
+    if let Some(first) = reached.first_mut() {
+        *first = true;
+    }
+    for octet in pattern {
+        if matches!(octet, b'*' | b'%') {
+            let mut any = false;
+            for place in &mut reached {
+                any |= *place;
+                *place = any;
+            }
+        } else {
+            let mut next = vec![false; reached.len()];
+            for ((place, before), known) in next.iter_mut().skip(1).zip(&reached).zip(name) {
+                *place = *before && known == octet;
+            }
+            reached = next;
+        }
+    }
+    reached.last() == Some(&true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Which patterns find INBOX in stock.
+    #[test]
+    fn patterns() {
+        for pattern in [&b"*"[..], b"%", b"INBOX", b"IN*", b"*X", b"I%X", b"**", b"INBOX*"] {
+            assert!(fits(b"INBOX", pattern), "{}", pattern.escape_ascii());
+        }
+        for pattern in [&b""[..], b"inb*", b"x*", b"INBO", b"INBOX2", b"I*Y"] {
+            assert!(!fits(b"INBOX", pattern), "{}", pattern.escape_ascii());
+        }
+    }
+}
