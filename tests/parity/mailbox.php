@@ -77,3 +77,15 @@ foreach (['UTF-8' => 'SUBJECT "é"', 'ISO-8859-1' => "SUBJECT \"\xe9\"", 'KOI8-R
 record('search without a charset', 'imap_search', $imap, 'SUBJECT "é"');
 record('search flags 64', 'imap_search', $imap, 'ALL', 64);
 record('search flags -1', 'imap_search', $imap, 'ALL', -1);
+// Criteria that look random and are the same at every run. Not those of stock's oversights: an empty text, a literal.
+$state = 31337;
+$pieces = ['ALL', 'SEEN', 'UNSEEN', 'FROM', 'TO', 'SUBJECT', 'TEXT', 'BODY', 'CC', 'BCC', 'KEYWORD', 'UNKEYWORD', 'SINCE', 'BEFORE', 'ON', 'NEW', 'OLD', 'FLAGGED', '"ann"', 'ann', '"a b"', '1-Feb-2026', '"1-Feb-2026"', '1-feb-26', '31-Feb-2026', '2026-02-01', 'keyword', '"', '"x', 'x"', ' ', 'seen', 'Deleted', 'x12', '\\', "\xe9", '-', '1-Jan', '"\\"q\\""', 'é'];
+for ($i = 0; $i < 700; $i++) {
+    $criteria = [];
+    $state = $state * 48271 % 2147483647;
+    for ($length = 1 + $state % 5; $length > 0; $length--) {
+        $state = $state * 48271 % 2147483647;
+        $criteria[] = $pieces[($state >> 4) % count($pieces)];
+    }
+    record("search noise $i", 'imap_search', $imap, implode(' ', $criteria));
+}

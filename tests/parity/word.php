@@ -55,3 +55,16 @@ foreach ($tables as $charset => [[$first, $last], $ranges]) {
         }
     }
 }
+// Words that look random and are the same at every run.
+$state = 424243;
+$pieces = ['=?', '?=', '?', '=', '=?utf-8?q?', '=?iso-8859-1?Q?', '=?koi8-r?b?', '=?x?b?', 'YQ==', 'YWI', '0YE=', '=D1=8F', '=E9', '_', ' ', "\r\n ", "\t", 'a', 'word', "\xe9", "\xd1\x8f", '*en', '(', ')', '"', '?q?', '?b?', '=?utf-8?q?a?=', '=?utf-8?b?YQ==?='];
+for ($i = 0; $i < 1500; $i++) {
+    $text = '';
+    $state = $state * 48271 % 2147483647;
+    for ($length = 1 + $state % 8; $length > 0; $length--) {
+        $state = $state * 48271 % 2147483647;
+        $text .= $pieces[($state >> 4) % count($pieces)];
+    }
+    record("imap_utf8 of noise $i", 'imap_utf8', $text);
+    record("imap_mime_header_decode of noise $i", 'imap_mime_header_decode', $text);
+}
