@@ -153,7 +153,8 @@ fn reopening() {
     stream.reopen(of("/notls", "INBOX").as_bytes(), op::HALFOPEN, 0, &mut said()).expect("half open");
     assert_eq!(stream.num_msg(&mut said()).expect("a number"), 0);
 
-    let error = stream.reopen(of("/notls", "absent").as_bytes(), 0, 0, &mut said()).expect_err("there is none");
+    let error =
+        stream.reopen(of("/notls", "absent").as_bytes(), 0, 0, &mut said()).expect_err("there is none");
     assert!(error.to_string().starts_with("Mailbox doesn't exist"), "{error}");
     assert!(stream.is_open());
 
