@@ -1,7 +1,8 @@
 # The only commands. What runs unattended calls these and nothing else.
 #
-#   make demo      the library at work on a private Dovecot filled with tests/corpus, or on your own server:
+#   make demo      the library at work on a mailbox file, examples/sample.mbox, with no server; or on your own server:
 #                  make demo MAILBOX='{host/ssl}INBOX' USER=… PASSWORD=… [CRITERIA=…] [XOAUTH2=1]
+#   make demo-server   the same on a private Dovecot filled with tests/corpus
 #   make test      everything there is to test, on a private Dovecot
 #   make check     format, lints, header, licences, layers
 #   make header    include/imapext.h, from the sources
@@ -54,7 +55,7 @@ cbindgen_version = 0.29.4
 cbindgen = build/tools/bin/cbindgen-$(cbindgen_version)
 generate = $(cbindgen) --quiet --config cbindgen.toml src/capi/mod.rs --output include/imapext.h
 
-.PHONY: help demo test check header bench fuzz soak install php install-php php-arginfo python test-python parity matrix deps clean
+.PHONY: help demo demo-server test check header bench fuzz soak install php install-php php-arginfo python test-python parity matrix deps clean
 
 help:
 	@sed -n '/^$$/q;s/^# \{0,1\}//p' Makefile
@@ -66,8 +67,13 @@ demo: export PASSWORD := $(value PASSWORD)
 demo: export CRITERIA := $(value CRITERIA)
 demo: export XOAUTH2 := $(value XOAUTH2)
 demo:
-	@$(packages) $(to_build) ca-certificates $(if $(value MAILBOX),python3-minimal,$(to_serve))
+	@$(packages) $(to_build) ca-certificates python3-minimal
 	@examples/demo.sh
+
+demo-server: export CRITERIA := $(value CRITERIA)
+demo-server:
+	@$(packages) $(to_build) ca-certificates $(to_serve)
+	@examples/demo.sh server
 
 test:
 	@$(packages) $(to_build) $(to_serve) $(to_build_python) binutils g++ valgrind php8.2-cli php8.2-imap php-parser $(to_build_php)

@@ -1,6 +1,7 @@
 #!/bin/bash
-# What `make demo` does: builds the library and the C example, and runs it on a private Dovecot filled with tests/corpus,
-# or with MAILBOX, USER and PASSWORD set on the server these name. CRITERIA and XOAUTH2=1 are handed on.
+# What `make demo` does: builds the library and the C example, and runs it on examples/sample.mbox; with MAILBOX, USER and
+# PASSWORD set on the server these name; with `server` as its argument, as in `make demo-server`, on a private Dovecot
+# filled with tests/corpus. CRITERIA and XOAUTH2=1 are handed on.
 set -eu
 
 cd "$(dirname "$0")/.."
@@ -38,9 +39,17 @@ echo "Building examples/imap_demo.c (${CC:-cc})"
 ${CC:-cc} -std=c99 -O2 -I"$stage/usr/include" examples/imap_demo.c -o "$stage/imap_demo" \
     -L"$stage/usr/lib" -limapext -Wl,-rpath,"$stage/usr/lib"
 
-if [ -n "${MAILBOX:-}" ]; then
+if [ "${1:-}" = server ]; then
+    exec tests/support/with_dovecot.sh "$0" private
+elif [ -n "${MAILBOX:-}" ]; then
     [ -z "${PASSWORD:-}" ] || export IMAP_PASSWORD=$PASSWORD
     run "$MAILBOX" "${USER:-}"
 else
-    exec tests/support/with_dovecot.sh "$0" private
+    # A copy: to read a message marks it as seen. The names of local mailboxes are relative to the home folder.
+    cp examples/sample.mbox "$stage/sample.mbox"
+    echo "examples/sample.mbox holds $(grep -c '^From .*[0-9]:[0-9]' examples/sample.mbox) messages; no server is needed to read them"
+    export HOME=$stage IMAP_PASSWORD=none
+    run sample.mbox nobody
+    echo
+    echo "The attachments are in $saved."
 fi

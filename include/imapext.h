@@ -407,6 +407,12 @@ typedef struct imap_options {
     void *token_context;
     // Not 0: every call asks for what it needs and no more, and waits for the server's answer.
     int step_by_step;
+    // Folder that the names of local mailboxes are relative to, and stay within; by default
+    // the user's home. With it, `INBOX` is a mailbox in that folder, else the system's inbox of the user.
+    const char *local_root;
+    // Folders, parted by colons, outside which no local mailbox is opened, made or listed, as with
+    // PHP's open_basedir; NULL or empty is no limit.
+    const char *local_within;
 } imap_options;
 
 // The state of the open mailbox: imap_check().

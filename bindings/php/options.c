@@ -6,6 +6,7 @@
  *     PROXY                        socks5://[user:password@]host[:port] or http://[user:password@]host[:port]
  *     OPEN_TIMEOUT, READ_TIMEOUT, WRITE_TIMEOUT, CLOSE_TIMEOUT    seconds; 0 for none
  *     TRACE                        function (string $direction, string $data): void; the direction is sent, received or note
+ *     LOCAL_ROOT                   folder of local mailboxes, in place of the user's home
  *     TRACE_FILE                   name of a file to which the traffic is appended
  *     TOKEN                        function (string $user, bool $refused): string, which gives an OAuth 2 bearer token
  *
@@ -221,6 +222,8 @@ bool imap_read_settings(HashTable *given, uint32_t argument, imap_connection *co
     imap_options *options = &settings->options;
     memset(settings, 0, sizeof *settings);
     options->size = sizeof *options;
+    /* No name of a mailbox leads out of what the script may use. */
+    options->local_within = PG(open_basedir);
     options->step_by_step = !IMAPG(lookahead);
     if (given == NULL) {
         return true;
@@ -237,6 +240,7 @@ bool imap_read_settings(HashTable *given, uint32_t argument, imap_connection *co
              && read_deadline(given, argument, "WRITE_TIMEOUT", &options->write_timeout)
              && read_deadline(given, argument, "CLOSE_TIMEOUT", &options->close_timeout)
              && read_string(given, argument, "TRACE_FILE", true, &options->trace_file)
+             && read_string(given, argument, "LOCAL_ROOT", true, &options->local_root)
              && read_callable(given, argument, "TRACE", &connection->trace)
              && read_callable(given, argument, "TOKEN", &connection->token);
     if (!fine) {

@@ -55,6 +55,10 @@ unsafe fn interpret(given: &imap_options) -> Result<(Options, Own)> {
         let fingerprint = input::optional_text("options.fingerprint", given.fingerprint, limits::ARGUMENT)?;
         options.wire.tls.fingerprint = fingerprint.map(read_fingerprint).transpose()?;
         options.wire.proxy = proxy(given)?;
+        options.files.root = path("options.local_root", given.local_root)?;
+        let within = path("options.local_within", given.local_within)?;
+        let folders = within.iter().flat_map(std::env::split_paths);
+        options.files.within = folders.filter(|folder| !folder.as_os_str().is_empty()).collect();
         let file = path("options.trace_file", given.trace_file)?;
         options.wire.trace = trace(given, file.as_deref().map(FileTrace::append).transpose()?);
         for (i, name) in input::array(

@@ -532,4 +532,10 @@ pub struct imap_options {
     pub token_context: *mut c_void,
     /// Not 0: every call asks for what it needs and no more, and waits for the server's answer.
     pub step_by_step: c_int,
+    /// Folder that the names of local mailboxes are relative to, and stay within; by default
+    /// the user's home. With it, `INBOX` is a mailbox in that folder, else the system's inbox of the user.
+    pub local_root: *const c_char,
+    /// Folders, parted by colons, outside which no local mailbox is opened, made or listed, as with
+    /// PHP's open_basedir; NULL or empty is no limit.
+    pub local_within: *const c_char,
 }

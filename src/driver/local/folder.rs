@@ -150,7 +150,7 @@ fn delete(local: &mut Local, name: &[u8]) -> Result<()> {
             let (_lock, _file) = super::lock::lock(&place, local.patience(), || {
                 let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
                 let opened = openat(&place.dir, place.name.as_slice(), flags, Mode::empty());
-                opened.map(File::from).map_err(failed)
+                opened.map(|file| std::sync::Arc::new(File::from(file))).map_err(failed)
             })?;
             unlinkat(&place.dir, place.name.as_slice(), AtFlags::empty()).map_err(failed)
         }

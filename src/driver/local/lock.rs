@@ -3,6 +3,7 @@
 
 use std::fs::File;
 use std::os::fd::OwnedFd;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use rustix::fs::{AtFlags, FlockOperation, Mode, OFlags, openat, statat, unlinkat};
@@ -29,12 +30,15 @@ const STALE: Duration = Duration::from_secs(300);
 /// in between. Where no lock file can be made, as in a folder that is not ours, the kernel's
 /// locks must do, as in c-client.
 ///
+/// The file is shared with the lock, not opened twice: by POSIX, closing any descriptor of a file
+/// gives up all of the process's locks on it.
+///
 /// Errors: [`ErrorKind::Mailbox`] if others hold it for longer than `patience`.
 pub fn lock(
     place: &Place,
     patience: Option<Duration>,
-    open: impl FnOnce() -> Result<File>,
-) -> Result<(Lock, File)> {
+    open: impl FnOnce() -> Result<Arc<File>>,
+) -> Result<(Lock, Arc<File>)> {
     let deadline = Deadline::after(patience);
     let dot = DotLock::make(&place.dir, &place.name, deadline)?;
     let file = open()?;
@@ -93,12 +97,11 @@ fn remove_stale(dir: &OwnedFd, name: &[u8]) {
 }
 
 struct Kernel {
-    file: File,
+    file: Arc<File>,
 }
 
 impl Kernel {
-    fn take(file: &File, name: &[u8], deadline: Deadline) -> Result<Kernel> {
-        let file = file.try_clone().map_err(|error| busy(name).with_source(error))?;
+    fn take(file: &Arc<File>, name: &[u8], deadline: Deadline) -> Result<Kernel> {
         type Take = fn(&File) -> rustix::io::Result<()>;
         let both: [Take; 2] = [
             |file| rustix::fs::flock(file, FlockOperation::NonBlockingLockExclusive),
@@ -106,7 +109,7 @@ impl Kernel {
         ];
         for lock in both {
             loop {
-                match lock(&file) {
+                match lock(file) {
                     Ok(()) => break,
                     Err(Errno::AGAIN | Errno::ACCESS | Errno::INTR) => wait(name, deadline)?,
                     // A file open for reading alone, or a file system without such locks.
@@ -114,14 +117,14 @@ impl Kernel {
                 }
             }
         }
-        Ok(Kernel { file })
+        Ok(Kernel { file: file.clone() })
     }
 }
 
 impl Drop for Kernel {
     fn drop(&mut self) {
-        let _ = rustix::fs::fcntl_lock(&self.file, FlockOperation::Unlock);
-        let _ = rustix::fs::flock(&self.file, FlockOperation::Unlock);
+        let _ = rustix::fs::fcntl_lock(&*self.file, FlockOperation::Unlock);
+        let _ = rustix::fs::flock(&*self.file, FlockOperation::Unlock);
     }
 }
 

@@ -107,6 +107,13 @@ impl Local {
         self.timeouts.read
     }
 
+    /// Says what is open: an empty file has no format yet.
+    fn describe(&mut self) {
+        let Some(opened) = &self.opened else { return };
+        self.session.service = opened.format().to_string();
+        self.session.path = Some(opened.path()).filter(|_| opened.format() != "dummy");
+    }
+
     /// The place of `name`; `purpose` is as in c-client's errors: `open mailbox`, …
     fn locate(&self, name: &[u8], purpose: &str) -> Result<Place> {
         self.root.locate(name).map_err(|_| absent(name, purpose))
@@ -167,8 +174,6 @@ impl Store for Local {
         self.session.service = "dummy".to_string();
         self.session.path = None;
         let mut opened = self.open_at(mailbox, "open mailbox", read_only, events)?;
-        self.session.service = opened.format().to_string();
-        self.session.path = Some(opened.path()).filter(|path| opened.format() != "dummy" && !path.is_empty());
         events.event(Event::Exists(opened.count()));
         events.event(Event::Recent(opened.recent()));
         events.event(Event::UidValidity(opened.uid_validity().into()));
@@ -176,14 +181,15 @@ impl Store for Local {
         events.event(Event::Flags(opened.keywords()));
         events.event(Event::ReadOnly(opened.is_read_only()));
         self.opened = Some(opened);
+        self.describe();
         Ok(())
     }
 
     fn ping(&mut self, events: &mut dyn Events) -> Result<()> {
-        match &mut self.opened {
-            Some(opened) => opened.ping(events),
-            None => Ok(()),
-        }
+        let Some(opened) = &mut self.opened else { return Ok(()) };
+        opened.ping(events)?;
+        self.describe();
+        Ok(())
     }
 
     fn count(&self) -> u32 {
@@ -266,8 +272,17 @@ impl Store for Local {
     }
 
     fn status(&mut self, mailbox: &[u8], items: StatusItems, _: &mut dyn Events) -> Result<FolderStatus> {
-        // What another program has not seen yet stays new for it.
-        let mut opened = self.open_at(mailbox, "get status of mailbox", true, &mut Vec::new())?;
+        let purpose = "get status of mailbox";
+        let path = self.locate(mailbox, purpose)?.shown();
+        let mut other;
+        let opened = match &mut self.opened {
+            Some(opened) if opened.path() == path => opened,
+            _ => {
+                // What another program has not seen yet stays new for it.
+                other = self.open_at(mailbox, purpose, true, &mut Vec::new())?;
+                &mut other
+            }
+        };
         Ok(FolderStatus {
             messages: items.messages.then(|| opened.count().into()),
             recent: items.recent.then(|| opened.recent().into()),

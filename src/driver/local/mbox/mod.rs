@@ -14,9 +14,10 @@ mod write;
 
 use std::fs::File;
 use std::os::unix::fs::{FileExt, MetadataExt};
+use std::sync::Arc;
 use std::time::Duration;
 
-use rustix::fs::{Mode, OFlags, openat};
+use rustix::fs::{AtFlags, Mode, OFlags, openat, statat};
 use rustix::io::Errno;
 
 use super::place::Place;
@@ -35,7 +36,7 @@ pub use write::{create, deliver};
 /// An open mailbox file.
 pub struct Mbox {
     place: Place,
-    file: File,
+    file: Arc<File>,
     known: Identity,
     messages: Vec<Message>,
     /// How many messages have been reported.
@@ -73,6 +74,19 @@ struct Identity {
 }
 
 impl Identity {
+    /// Of what stands at a place, without opening it.
+    fn at(place: &Place) -> Result<Identity> {
+        let stat = statat(&place.dir, place.name.as_slice(), AtFlags::SYMLINK_NOFOLLOW);
+        let stat = stat.map_err(|errno| failed("read", errno.into()))?;
+        let part = |number: i64| u64::try_from(number).unwrap_or_default();
+        Ok(Identity {
+            device: stat.st_dev,
+            inode: stat.st_ino,
+            length: part(stat.st_size),
+            modified: (stat.st_mtime, i64::try_from(stat.st_mtime_nsec).unwrap_or_default()),
+        })
+    }
+
     fn of(file: &File) -> Result<Identity> {
         let stat = file.metadata().map_err(|error| failed("read", error))?;
         let modified = (stat.mtime(), stat.mtime_nsec());
@@ -109,7 +123,7 @@ impl Mbox {
         }
         let mut mbox = Mbox {
             place,
-            file,
+            file: Arc::new(file),
             known,
             messages: Vec::new(),
             reported: 0,
@@ -133,14 +147,17 @@ impl Mbox {
     /// Locks the file, and reads it if it is not what it was.
     fn locked(&mut self) -> Result<lock::Lock> {
         let flags = if self.read_only { OFlags::RDONLY } else { OFlags::RDWR };
-        let (lock, file) = lock::lock(&self.place, self.patience, || open_file(&self.place, flags))?;
+        let (lock, file) = lock::lock(&self.place, self.patience, || {
+            // The old descriptor is closed before the lock is taken, which it would give up.
+            self.file = Arc::new(open_file(&self.place, flags)?);
+            Ok(self.file.clone())
+        })?;
         let current = Identity::of(&file)?;
         let is_first = self.base.validity == 0;
         if current != self.known || is_first {
             let scanned = scan::scan(&file, current.length).map_err(|error| failed("read", error))?;
             self.merge(scanned)?;
         }
-        self.file = file;
         self.known = current;
         Ok(lock)
     }
@@ -380,8 +397,7 @@ impl Opened for Mbox {
     }
 
     fn ping(&mut self, events: &mut dyn Events) -> Result<()> {
-        let current = open_file(&self.place, OFlags::RDONLY).and_then(|file| Identity::of(&file))?;
-        if current != self.known {
+        if Identity::at(&self.place)? != self.known {
             drop(self.locked()?);
         }
         self.report(events);

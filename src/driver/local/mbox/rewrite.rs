@@ -66,12 +66,12 @@ impl Mbox {
             Ok(mut fresh) => {
                 let written = self.write_anew(&mut fresh.file, doomed).and_then(|()| fresh.file.sync_all());
                 written.map_err(|error| failed("write to", error))?;
-                fresh.take_place(&self.place)?
+                std::sync::Arc::new(fresh.take_place(&self.place)?)
             }
             // A folder that only the system may write to, as that of inboxes.
             Err(_) => {
                 self.write_in_place(doomed).map_err(|error| failed("write to", error))?;
-                self.file.try_clone().map_err(|error| failed("read", error))?
+                self.file.clone()
             }
         };
         let known = Identity::of(&file)?;
@@ -106,7 +106,7 @@ impl Mbox {
             // Room first: a full disk shows before anything is overwritten.
             let old = self.file.metadata()?.len();
             if length > old {
-                rustix::fs::fallocate(&self.file, rustix::fs::FallocateFlags::empty(), old, length - old)?;
+                rustix::fs::fallocate(&*self.file, rustix::fs::FallocateFlags::empty(), old, length - old)?;
             }
             let mut out = OverWrite { file: &self.file, at: 0 };
             copy(&copied, 0..length, &mut out)?;

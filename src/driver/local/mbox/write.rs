@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::Write;
 use std::os::unix::fs::FileExt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use rustix::fs::{Mode, OFlags, openat};
@@ -47,14 +48,14 @@ pub fn deliver(
     patience: Option<Duration>,
     messages: &mut dyn Iterator<Item = Result<Delivery>>,
 ) -> Result<()> {
-    let (_lock, mut file) = lock::lock(place, patience, || open_file(place, OFlags::RDWR))?;
+    let (_lock, file) = lock::lock(place, patience, || open_file(place, OFlags::RDWR).map(Arc::new))?;
     let before = Identity::of(&file)?.length;
     if !scan::is_mailbox(&file, before).map_err(|error| failed("read", error))? {
         let text = format!("Not a UNIX-format mailbox: {}", place.path.display());
         return Err(Error::new(ErrorKind::Mailbox, text));
     }
     let mut known = scan::base(&file, before).map_err(|error| failed("read", error))?;
-    let outcome = append(&mut file, before, messages, known.base.as_mut());
+    let outcome = append(&file, before, messages, known.base.as_mut());
     if let Err(error) = outcome {
         file.set_len(before).map_err(|error| failed("restore", error))?;
         return Err(error);
@@ -70,7 +71,7 @@ pub fn deliver(
 }
 
 fn append(
-    file: &mut File,
+    mut file: &File,
     before: u64,
     messages: &mut dyn Iterator<Item = Result<Delivery>>,
     mut base: Option<&mut Base>,
@@ -87,7 +88,7 @@ fn append(
         _ => b"\n\n",
     };
     let write =
-        |file: &mut File, octets: &[u8]| file.write_all(octets).map_err(|error| failed("write to", error));
+        |mut file: &File, octets: &[u8]| file.write_all(octets).map_err(|error| failed("write to", error));
     write(file, gap)?;
     for delivery in messages {
         let uid = base.as_mut().map(|base| {
