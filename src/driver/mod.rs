@@ -68,6 +68,12 @@ pub trait Driver: Send {
     /// Opens `mailbox`, which replaces the one that was open.
     fn select(&mut self, mailbox: &[u8], read_only: bool, events: &mut dyn Events) -> Result<()>;
 
+    /// Leaves the open mailbox; removes nothing and opens no other.
+    fn unselect(&mut self, events: &mut dyn Events) -> Result<()> {
+        let _ = events;
+        Err(unsupported("leaving a mailbox"))
+    }
+
     /// Asks whether there is news; keeps the connection alive.
     fn ping(&mut self, events: &mut dyn Events) -> Result<()>;
 

@@ -124,6 +124,13 @@ impl Mailbox {
         let halfopen = flags & op::HALFOPEN != 0;
         // Message numbers mean this mailbox's messages no longer.
         self.settle(diagnostics)?;
+        // A mailbox that stayed open there would be the one that later commands change.
+        if halfopen && self.name.is_some() {
+            match self.call(diagnostics, |driver, receiver| driver.unselect(receiver)) {
+                Err(_) if self.driver.is_alive() => return self.reconnect(text, flags, retries_, diagnostics),
+                outcome => outcome?,
+            }
+        }
         self.state = State { read_only, ..State::default() };
         self.name = None;
         if flags != 0 {
@@ -225,13 +232,15 @@ impl Mailbox {
         }
     }
 
-    /// What was known last. Source: `imap_num_msg`, which asks nobody.
+    /// Source: `imap_num_msg`.
     pub fn num_msg(&mut self, _: &mut Diagnostics) -> Result<u32> {
+        self.usable()?;
         Ok(self.state.messages)
     }
 
     /// Source: `imap_num_recent`.
     pub fn num_recent(&mut self, _: &mut Diagnostics) -> Result<u32> {
+        self.usable()?;
         Ok(self.state.recent)
     }
 

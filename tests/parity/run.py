@@ -111,6 +111,7 @@ def run(side, script, server, extension, names, corpus_folder, scratch):
         "PARITY_MESSAGES": str(names),
         "PARITY_CORPUS": str(corpus_folder),
         "PARITY_EXTENSION": extension,
+        "PARITY_SEED": os.environ.get("PARITY_SEED", ""),
     }
     command = ["php", "-n"]
     for setting in SETTINGS if side == "ours" else []:

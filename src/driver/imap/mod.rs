@@ -32,7 +32,7 @@ use super::query::Query;
 use super::set::Set;
 use super::target::Session;
 use super::{Appended, Driver, FlagChange, Sink};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 use crate::wire::deadline::Timeouts;
 pub use login::open;
@@ -185,6 +185,14 @@ impl Driver for Imap {
 
     fn select(&mut self, mailbox: &[u8], read_only: bool, events: &mut dyn Events) -> Result<()> {
         self.run_select(&Command::select(mailbox, read_only)?, events)
+    }
+
+    fn unselect(&mut self, events: &mut dyn Events) -> Result<()> {
+        let known = self.capabilities(events)?;
+        if !known.iter().any(|name| name == "UNSELECT" || name == "IMAP4REV2") {
+            return Err(Error::new(ErrorKind::Unsupported, "the server cannot leave a mailbox"));
+        }
+        self.run(&Command::unselect(), events)
     }
 
     fn ping(&mut self, events: &mut dyn Events) -> Result<()> {

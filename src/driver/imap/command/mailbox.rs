@@ -9,6 +9,11 @@ impl Command {
         Command::new(if read_only { "EXAMINE" } else { "SELECT" }).astring(mailbox)
     }
 
+    /// UNSELECT (RFC 3691).
+    pub fn unselect() -> Command {
+        Command::new("UNSELECT")
+    }
+
     pub fn expunge() -> Command {
         Command::new("EXPUNGE")
     }
