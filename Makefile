@@ -15,6 +15,7 @@
 #   make php-arginfo   bindings/php/imap_arginfo.h, from imap.stub.php
 #   make python    the Python module, a wheel for CPython 3.10 and later in build/python
 #   make test-python   its tests, on a private Dovecot; part of make test
+#   make bench-python   the Python module against imaplib, imapclient and imap-tools; ARGUMENTS='--delay 20 read' for some of it
 #   make parity    the same PHP scripts on stock ext/imap and on ours, and what differs; SCRIPTS='structure sort' for some of them
 #   make matrix    the PHP extension and its tests on PHP 8.2, 8.4, and 8.2 with threads and debugging, built in MATRIX_CACHE
 #                  (~/.cache/imapext-matrix) once; 8 threads and 50 processes at work for MATRIX_SECONDS (60); MATRIX_PHP=8.4 for one
@@ -40,6 +41,7 @@ SOAK_STREAMS = 50
 PHP_CONFIG = php-config8.2
 export PHP_CONFIG
 SCRIPTS =
+ARGUMENTS =
 php_folder = $(CURDIR)/build/php
 
 MATRIX_PHP = 8.2 8.4 8.2-zts-debug
@@ -55,7 +57,7 @@ cbindgen_version = 0.29.4
 cbindgen = build/tools/bin/cbindgen-$(cbindgen_version)
 generate = $(cbindgen) --quiet --config cbindgen.toml src/capi/mod.rs --output include/imapext.h
 
-.PHONY: help demo demo-server test check header bench fuzz soak install php install-php php-arginfo python test-python parity matrix deps clean
+.PHONY: help demo demo-server test check header bench fuzz soak install php install-php php-arginfo python test-python bench-python parity matrix deps clean
 
 help:
 	@sed -n '/^$$/q;s/^# \{0,1\}//p' Makefile
@@ -128,6 +130,10 @@ php-arginfo:
 python:
 	@$(packages) $(to_build) $(to_build_python)
 	@bindings/python/build.sh '$(PROFILE)' '$(CURDIR)/build/python'
+
+bench-python:
+	@$(packages) $(to_build) $(to_serve) $(to_build_python)
+	@benches/python/run.sh $(ARGUMENTS)
 
 test-python:
 	@$(packages) $(to_build) $(to_serve) $(to_build_python) binutils

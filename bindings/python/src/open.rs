@@ -39,6 +39,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
 ///   disabled_authenticators: sequence of str, login mechanisms not to use: "PLAIN", "LOGIN", …
 ///   open_timeout, read_timeout, write_timeout, close_timeout: float, deadlines of this stream
 ///     for inactivity in seconds; None is what imap_timeout() says, math.inf is none.
+///   step_by_step: bool, ask the server for nothing but what a call needs, and wait for each answer.
 ///   trace: callable (direction: str, data: bytes) -> None; is shown all traffic, passwords and
 ///     tokens replaced. `direction` is "sent", "received" or "note".
 ///   trace_file: path of a file to which all traffic is appended; made with mode 0600.
@@ -52,7 +53,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
 #[pyo3(signature = (
     mailbox, user, password, flags=0, retries=0, *, token=None, ca_file=None, certificate=None, key=None,
     fingerprint=None, proxy=None, disabled_authenticators=None, open_timeout=None, read_timeout=None,
-    write_timeout=None, close_timeout=None, trace=None, trace_file=None
+    write_timeout=None, close_timeout=None, step_by_step=false, trace=None, trace_file=None
 ))]
 #[allow(clippy::too_many_arguments)]
 fn imap_open(
@@ -73,6 +74,7 @@ fn imap_open(
     read_timeout: Option<f64>,
     write_timeout: Option<f64>,
     close_timeout: Option<f64>,
+    step_by_step: bool,
     trace: Option<Py<PyAny>>,
     trace_file: Option<PathBuf>,
 ) -> PyResult<Connection> {
@@ -87,6 +89,7 @@ fn imap_open(
         proxy,
         disabled_authenticators,
         timeouts,
+        step_by_step,
         trace,
         trace_file,
     };

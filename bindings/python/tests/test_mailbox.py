@@ -80,7 +80,8 @@ def test_a_message(mailbox_with):
     envelope = message.envelope
     assert envelope.subject == message.subject == "счёт"
     assert message.from_ == imapext.Person("Jürgen", "j@example.org")
-    assert str(message.from_) == "=?utf-8?q?J=C3=BCrgen?= <j@example.org>"
+    assert str(message.from_) == "Jürgen <j@example.org>"
+    assert str(imapext.Person('A. "N"', "a@h")) == '"A. \\"N\\"" <a@h>' and str(imapext.Person("", "a@h")) == "a@h"
     assert message.date == datetime(2026, 1, 6, 11, tzinfo=timezone.utc)
     assert message.received == datetime(1996, 7, 17, 9, 44, 25, tzinfo=timezone.utc)
     assert message.size == len(MIXED) and message.raw() == MIXED

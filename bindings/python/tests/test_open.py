@@ -178,6 +178,17 @@ def test_authenticators_can_be_disabled(server, user):
     assert any(b"AUTHENTICATE PLAIN" in data for data in sent)
 
 
+def test_step_by_step(server, user):
+    server.deliver(user, *[b"Subject: %d\r\n\r\nx\r\n" % number for number in range(3)])
+    questions = []
+    trace = lambda direction, data: questions.append(data) if direction == "sent" else None  # noqa: E731
+    with imapext.open(server.plain(), user, "secret", trace=trace, step_by_step=True) as mailbox:
+        questions.clear()
+        for number in (1, 2, 3):
+            imapext.imap_headerinfo(mailbox.stream, number)
+        assert len(questions) == 3
+
+
 def test_deadlines(server, user, peer):
     def silent(connection):
         while connection.recv(100):

@@ -451,6 +451,7 @@ def imap_open(
     read_timeout: float | None = None,
     write_timeout: float | None = None,
     close_timeout: float | None = None,
+    step_by_step: bool = False,
     trace: Callable[[str, bytes], object] | None = None,
     trace_file: str | os.PathLike[str] | None = None,
 ) -> Connection: ...

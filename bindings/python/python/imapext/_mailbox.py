@@ -276,6 +276,7 @@ def open(  # noqa: A001 - imapext.open
     read_timeout: float | None = None,
     write_timeout: float | None = None,
     close_timeout: float | None = None,
+    step_by_step: bool = False,
     trace: Callable[[str, bytes], object] | None = None,
     trace_file: str | os.PathLike[str] | None = None,
 ) -> Mailbox:
@@ -306,6 +307,7 @@ def open(  # noqa: A001 - imapext.open
         read_timeout=read_timeout,
         write_timeout=write_timeout,
         close_timeout=close_timeout,
+        step_by_step=step_by_step,
         trace=trace,
         trace_file=trace_file,
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from email.utils import formataddr, parsedate_to_datetime
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, overload
 
 from . import _imapext as native
@@ -16,6 +17,10 @@ from ._part import Part, tree
 
 if TYPE_CHECKING:
     from ._mailbox import Mailbox
+
+
+# RFC 5322, section 3.2.3: what may not stand in a display name unquoted.
+_SPECIALS = re.compile(r'[()<>\[\]:;@\\,."]')
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,13 @@ class Person:
     """mailbox@host."""
 
     def __str__(self) -> str:
-        return formataddr((self.name, self.address)) if self.address.isascii() else f"{self.name} <{self.address}>"
+        """As a person writes it; in a header it would be encoded."""
+        if not self.name:
+            return self.address
+        name = self.name
+        if _SPECIALS.search(name):
+            name = '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        return f"{name} <{self.address}>"
 
 
 @dataclass(frozen=True)

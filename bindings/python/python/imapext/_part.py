@@ -176,7 +176,7 @@ class Part:
         text = native._to_text(content, self.charset or "utf-8")
         if text is None:
             text = content.decode("utf-8", "replace")
-        return text.encode("utf-8", "replace").decode("utf-8") if not text.isprintable() else text
+        return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
     def email(self, *, seen: bool = False) -> EmailMessage:
         """An attached message as the standard library's EmailMessage."""
