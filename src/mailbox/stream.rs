@@ -127,7 +127,9 @@ impl Mailbox {
         // A mailbox that stayed open there would be the one that later commands change.
         if halfopen && self.name.is_some() {
             match self.call(diagnostics, |driver, receiver| driver.unselect(receiver)) {
-                Err(_) if self.driver.is_alive() => return self.reconnect(text, flags, retries_, diagnostics),
+                Err(_) if self.driver.is_alive() => {
+                    return self.reconnect(text, flags, retries_, diagnostics);
+                }
                 outcome => outcome?,
             }
         }
