@@ -174,7 +174,7 @@ impl Mailbox {
         self.usable()?;
         if flags & ft::UID != 0
             && self.looks_ahead()
-            && let Some(uid) = std::str::from_utf8(sequence).ok().and_then(|text| text.parse::<u32>().ok())
+            && let Some(uid) = one_uid(sequence)
         {
             // A script that asks for one at a time walks.
             let located = self.locate(uid.into(), ft::UID, Need::Overview, diagnostics);
@@ -386,6 +386,12 @@ impl Mailbox {
 /// A caller's UID, if there can be such a one.
 fn uid(uid: i64) -> Result<u32> {
     u32::try_from(uid).ok().filter(|uid| *uid != 0).ok_or_else(no_message)
+}
+
+/// The only UID of a sequence that is nothing else.
+fn one_uid(sequence: &[u8]) -> Option<u32> {
+    let digits = sequence.iter().all(u8::is_ascii_digit) && sequence.first() != Some(&b'0');
+    std::str::from_utf8(sequence).ok().filter(|_| digits)?.parse().ok()
 }
 
 /// Source: ext/imap's warning.

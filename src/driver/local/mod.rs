@@ -320,8 +320,7 @@ impl Store for Local {
 
 /// Source: c-client's texts.
 fn absent(name: &[u8], purpose: &str) -> Error {
-    let name = String::from_utf8_lossy(name);
-    Error::new(ErrorKind::Mailbox, format!("Can't {purpose} {name}: no such mailbox"))
+    Error::quoting(ErrorKind::Mailbox, &[b"Can't ", purpose.as_bytes(), b" ", name, b": no such mailbox"])
 }
 
 fn not_selectable(name: &[u8]) -> Error {
