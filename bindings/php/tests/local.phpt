@@ -34,7 +34,7 @@ foreach (['allowed/new', "$root/allowed/new", 'box', "$root/box"] as $name) {
 var_dump((bool) @imap_open('new', '', '', 0, 0, ['LOCAL_ROOT' => "$root/allowed"]));
 imap_errors();
 try {
-    imap_open('box', '', '', 0, 0, ['LOCAL_ROOT' => $root]);
+    @imap_open('box', '', '', 0, 0, ['LOCAL_ROOT' => $root]);
 } catch (ValueError $e) {
     echo $e->getMessage(), "\n";
 }

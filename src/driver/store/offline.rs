@@ -1,5 +1,7 @@
 //! A store as a driver.
 
+use std::borrow::Cow;
+
 use super::{Store, Wants, search, section};
 use crate::driver::access::{Quota, QuotaOf, Rights};
 use crate::driver::event::{Event, Events, Severity};
@@ -19,6 +21,8 @@ use crate::wire::deadline::Timeouts;
 pub struct Offline<S> {
     pub(super) store: S,
     held: Option<Held>,
+    /// The header that was loaded last, and whose it is.
+    header: Option<(u32, Vec<u8>)>,
 }
 
 /// The message that was loaded last.
@@ -30,7 +34,7 @@ pub(super) struct Held {
 
 impl<S: Store> Offline<S> {
     pub fn new(store: S) -> Offline<S> {
-        Offline { store, held: None }
+        Offline { store, held: None, header: None }
     }
 
     /// The numbers that `ids` mean, ascending, each once. Of numbers all must be there, as
@@ -90,22 +94,30 @@ impl<S: Store> Offline<S> {
     }
 
     /// The header, from the message if that is held.
-    fn header(&mut self, number: u32) -> Result<Vec<u8>> {
-        match self.held.as_ref().filter(|held| held.number == number) {
-            Some(held) => {
-                let end = message::text_start(&held.octets);
-                Ok(held.octets.get(..end).unwrap_or_default().to_vec())
-            }
-            None => self.store.header(number),
+    fn header(&mut self, number: u32) -> Result<&[u8]> {
+        if let Some(held) = self.held.as_ref().filter(|held| held.number == number) {
+            let end = message::text_start(&held.octets);
+            return Ok(held.octets.get(..end).unwrap_or_default());
         }
+        let known = self.header.take().filter(|(known, _)| *known == number);
+        let header = match known {
+            Some(header) => header,
+            None => (number, self.store.header(number)?),
+        };
+        Ok(&self.header.insert(header).1)
     }
 
     /// A header in which the fields `names` are complete.
-    pub(super) fn fields(&mut self, number: u32, names: &[Vec<u8>]) -> Result<Vec<u8>> {
+    pub(super) fn fields(&mut self, number: u32, names: &[Vec<u8>]) -> Result<Cow<'_, [u8]>> {
         match self.store.fields(number, names)? {
-            Some(header) => Ok(header),
-            None => self.header(number),
+            Some(header) => Ok(Cow::Owned(header)),
+            None => self.header(number).map(Cow::Borrowed),
         }
+    }
+
+    /// Forgets what is held: numbers may mean other messages.
+    fn forget(&mut self) {
+        (self.held, self.header) = (None, None);
     }
 
     fn fetch_one(&mut self, number: u32, items: &Items, events: &mut dyn Events) -> Result<Fetched> {
@@ -157,12 +169,12 @@ impl<S: Store> Offline<S> {
         partial: Option<(u64, u64)>,
     ) -> Result<Option<Vec<u8>>> {
         let data = match (&section.aspect, section.path.is_empty()) {
-            (Aspect::Header, true) => Some(self.header(number)?),
+            (Aspect::Header, true) => Some(self.header(number)?.to_vec()),
             (Aspect::HeaderFields(names), true) => {
                 Some(section::select(&self.fields(number, names)?, names, true))
             }
             (Aspect::HeaderFieldsNot(names), true) => {
-                Some(section::select(&self.header(number)?, names, false))
+                Some(section::select(self.header(number)?, names, false))
             }
             _ => {
                 let held = self.held(number)?;
@@ -196,7 +208,7 @@ impl Held {
         (octets, parsed.get_or_insert_with(|| message::parse(octets, &mut Notes::new())))
     }
 
-    fn section(&mut self, section: &Section) -> Option<std::borrow::Cow<'_, [u8]>> {
+    fn section(&mut self, section: &Section) -> Option<Cow<'_, [u8]>> {
         if !section.path.is_empty() {
             self.parsed(&mut Notes::new());
         }
@@ -253,12 +265,12 @@ impl<S: Store> Driver for Offline<S> {
     }
 
     fn select(&mut self, mailbox: &[u8], read_only: bool, events: &mut dyn Events) -> Result<()> {
-        self.held = None;
+        self.forget();
         self.store.select(mailbox, read_only, events)
     }
 
     fn ping(&mut self, events: &mut dyn Events) -> Result<()> {
-        self.held = None;
+        self.forget();
         self.store.ping(events)
     }
 
@@ -344,7 +356,7 @@ impl<S: Store> Driver for Offline<S> {
     }
 
     fn expunge(&mut self, events: &mut dyn Events) -> Result<()> {
-        self.held = None;
+        self.forget();
         self.store.expunge(events)
     }
 
@@ -387,12 +399,12 @@ impl<S: Store> Driver for Offline<S> {
     }
 
     fn logout(&mut self, events: &mut dyn Events) {
-        self.held = None;
+        self.forget();
         self.store.logout(events);
     }
 
     fn abandon(&mut self) {
-        self.held = None;
+        self.forget();
         self.store.abandon();
     }
 
