@@ -174,6 +174,7 @@ impl Mailbox {
         self.usable()?;
         if flags & ft::UID != 0
             && self.looks_ahead()
+            && sequence.first().is_some_and(|octet| matches!(octet, b'1'..=b'9'))
             && let Some(uid) = std::str::from_utf8(sequence).ok().and_then(|text| text.parse::<u32>().ok())
         {
             // A script that asks for one at a time walks.

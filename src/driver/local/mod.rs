@@ -320,8 +320,8 @@ impl Store for Local {
 
 /// Source: c-client's texts.
 fn absent(name: &[u8], purpose: &str) -> Error {
-    let name = String::from_utf8_lossy(name);
-    Error::new(ErrorKind::Mailbox, format!("Can't {purpose} {name}: no such mailbox"))
+    let what = format!("Can't {purpose} ");
+    Error::quoting(ErrorKind::Mailbox, &[what.as_bytes(), name, b": no such mailbox"])
 }
 
 fn not_selectable(name: &[u8]) -> Error {
