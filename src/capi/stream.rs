@@ -40,6 +40,7 @@ pub(super) fn call<T>(
     body: impl FnOnce(&mut Mailbox, &mut Diagnostics) -> Result<T>,
 ) -> T {
     boundary::call(failed, |diagnostics| {
+        settle_others(handle, diagnostics);
         STREAMS.with(handle, |open| {
             open.follow_deadlines();
             let outcome = body(&mut open.mailbox, diagnostics);
@@ -63,6 +64,15 @@ fn remember(handle: c_int) {
             handles.push(handle);
         }
     });
+}
+
+/// What this thread has changed through another stream is to be seen through this one. A stream
+/// that has broken says so to its own next call.
+fn settle_others(handle: c_int, diagnostics: &mut Diagnostics) {
+    let others = DEFERRING.try_with(|handles| handles.borrow().iter().any(|other| *other != handle));
+    if others.unwrap_or_default() {
+        let _ = settle(diagnostics);
+    }
 }
 
 /// Waits for all answers to this thread's calls. A stream that has been closed has had its own.
