@@ -13,7 +13,9 @@ use imapext::mailbox::options::Options;
 
 use crate::parity;
 use crate::proxy::Proxy;
-use crate::server::{errors, failure, md5, open, open_with, ordinary, said, server, stock, support, trusting};
+use crate::server::{
+    errors, failure, md5, open, open_with, ordinary, said, server, stock, support, trusting,
+};
 
 /// A news server of its own; ends with its owner.
 struct News {
@@ -31,7 +33,8 @@ impl News {
             std::fs::create_dir_all(groups.join(group)).expect("a folder");
         }
         for (index, article) in articles.iter().enumerate() {
-            std::fs::write(groups.join("test.one").join((3 + 2 * index).to_string()), article).expect("a file");
+            std::fs::write(groups.join("test.one").join((3 + 2 * index).to_string()), article)
+                .expect("a file");
         }
         std::fs::write(groups.join("test.two/1"), ordinary(1)).expect("a file");
         let port_file = folder.join("port");
@@ -87,7 +90,22 @@ fn articles(count: usize) -> Vec<Vec<u8>> {
 }
 
 /// What differs from stock on the corpus, and why.
-const DIFFERENCES: &[(&str, &str)] = &[];
+const DIFFERENCES: &[(&str, &str)] = &[
+    ("6.", "no article: a header with no end, of which the server's HEAD and BODY give more than there is"),
+    ("7.", "no article: it is empty"),
+    ("8.", "no article: it has no header"),
+    ("25.", "a boundary in pieces (RFC 2231): stock finds none, and shows no parts"),
+    (
+        "26.bodystruct.3.",
+        "an encoded word in no quotes: stock gives MISSING_PARAMETER_VALUE for a file's name",
+    ),
+    ("26.structure.parts.2.", "as above"),
+    ("28.bodystruct.10.dparameters", "white space in quotes stays as it is"),
+    ("28.structure.parts.9.dparameters", "as above"),
+    ("60.", "stock's texts end with a NUL, where the message goes on"),
+    ("77.headerinfo", "stock takes part of a date that is none for one"),
+    ("77.overview", "as above"),
+];
 
 #[test]
 fn the_corpus_reads_as_in_stock() {
@@ -162,14 +180,17 @@ fn groups_are_mailboxes() {
 fn a_login_is_for_who_asks() {
     let news = News::start("news-login", &articles(2), &["login"]);
     for disabled in [&[][..], &["PLAIN"]] {
-        let mut options = Options::default();
-        options.disabled_authenticators = disabled.iter().map(|name| name.to_string()).collect();
+        let names = disabled.iter().map(|name| name.to_string()).collect();
+        let options = Options { disabled_authenticators: names, ..Options::default() };
         let own = news.name("", "test.one");
         let mut stream = open_with(&own, "user", "secret", 0, &options).expect("the group opens");
         assert_eq!(stream.num_msg(&mut said()).ok(), Some(2));
         assert_eq!(stream.session().user.as_deref(), Some("user"));
         let (kind, text) = failure(open_with(&own, "user", "wrong", 0, &options));
-        assert_eq!((kind, text.as_str()), (ErrorKind::AuthRefused, "Can not authenticate to NNTP server: 481 no"));
+        assert_eq!(
+            (kind, text.as_str()),
+            (ErrorKind::AuthRefused, "Can not authenticate to NNTP server: 481 no")
+        );
     }
     let (kind, _) = failure(open(&news.name("/secure", "test.one"), "user", "secret"));
     assert_eq!(kind, ErrorKind::AuthUnavailable);

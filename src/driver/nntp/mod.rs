@@ -109,9 +109,10 @@ impl Nntp {
     fn numbers(&mut self, group: &[u8], (low, high): (u32, u32)) -> Result<Vec<u32>> {
         match self.wire.run(&[b"LISTGROUP ", group].concat()) {
             Ok(_) => Ok(response::numbers(&self.wire.lines.data(limits::LISTING)?)),
-            // c-client too takes all numbers then.
+            // c-client too takes all numbers then; these are the newest.
             Err(error) if error.kind() == ErrorKind::Refused => {
-                Ok((low.max(1)..=high).take(limits::MESSAGES as usize).collect())
+                let first = high.saturating_sub(limits::UNLISTED - 1).max(low).max(1);
+                Ok((first..=high).collect())
             }
             Err(error) => Err(error),
         }
@@ -164,15 +165,15 @@ impl Nntp {
         }
         let last = number.saturating_add(OVERVIEWS - 1).min(self.count());
         let range = format!("{name}-{}", self.at(last)?.name);
-        let mut outcome = self.wire.run(format!("{} {range}", self.over()).as_bytes());
-        if matches!(&outcome, Err(error) if error.context().starts_with("500")) && !self.wire.is_old {
-            self.wire.is_old = true;
-            outcome = self.wire.run(format!("{} {range}", self.over()).as_bytes());
-        }
-        match outcome {
-            Ok(_) => {}
-            Err(error) if error.kind() == ErrorKind::Refused => return Ok(None),
-            Err(error) => return Err(error),
+        loop {
+            let Some(form) = self.wire.over_forms.last().copied() else { return Ok(None) };
+            self.wire.lines.queue(format!("{form} {range}").as_bytes())?;
+            match self.wire.status()?.code {
+                224 => break,
+                // Not known, or not here: then no more asked for.
+                500..600 => drop(self.wire.over_forms.pop()),
+                _ => return Ok(None),
+            }
         }
         let data = self.wire.lines.data(limits::LISTING)?;
         let mut wanted = None;
@@ -191,11 +192,7 @@ impl Nntp {
         Ok(wanted)
     }
 
-    fn over(&self) -> &'static str {
-        if self.wire.is_old || self.wire.capabilities().is_empty() { "XOVER" } else { "OVER" }
-    }
-
-    /// The groups' answer to GROUP, and the group that is open chosen again.
+    /// What the server tells of a group; the group that is open is chosen again.
     fn counters(&mut self, group: &[u8], events: &mut dyn Events) -> Result<(u32, u32, u32)> {
         let answer = self.run(&[b"GROUP ", group].concat(), events);
         if let Some(open) = self.group.clone() {

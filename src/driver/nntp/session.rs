@@ -10,13 +10,13 @@ pub struct Wire {
     pub lines: Lines,
     /// Lines of CAPABILITIES, upper case; none if the server has no such command.
     capabilities: Vec<String>,
-    /// The server has refused OVER for the older XOVER.
-    pub is_old: bool,
+    /// Commands for overviews that the server has not refused, the best last.
+    pub over_forms: Vec<&'static str>,
 }
 
 impl Wire {
     pub fn new(lines: Lines) -> Wire {
-        Wire { lines, capabilities: Vec::new(), is_old: false }
+        Wire { lines, capabilities: Vec::new(), over_forms: vec!["XOVER", "OVER"] }
     }
 
     /// The next answer's first line.
@@ -53,6 +53,8 @@ impl Wire {
             101 => response::capabilities(&self.lines.data(limits::GREETING_LINE as u64)?),
             _ => Vec::new(),
         };
+        // RFC 3977 came with both names.
+        self.over_forms = if self.capabilities.is_empty() { vec!["XOVER"] } else { vec!["XOVER", "OVER"] };
         Ok(())
     }
 
