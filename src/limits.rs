@@ -132,6 +132,9 @@ pub const EXCERPT: usize = 1024;
 /// Octets of a list that POP3 or NNTP gives line by line: ten million messages and their sizes.
 pub const LISTING: u64 = 256 << 20;
 
+/// Articles of a group whose server tells the lowest and the highest number alone.
+pub const UNLISTED: u32 = 1 << 20;
+
 /// Octets of headers and messages that a store without sections keeps.
 pub const SHELF: usize = 16 << 20;
 

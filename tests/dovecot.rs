@@ -12,6 +12,8 @@ mod corpus_store;
 mod local;
 #[path = "dovecot/login.rs"]
 mod login;
+#[path = "dovecot/nntp.rs"]
+mod nntp;
 #[path = "dovecot/offline.rs"]
 mod offline;
 #[path = "dovecot/open.rs"]

@@ -12,6 +12,7 @@ pub mod folder;
 pub mod imap;
 mod lines;
 pub mod local;
+pub mod nntp;
 pub mod order;
 pub mod pop3;
 pub mod query;

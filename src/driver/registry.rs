@@ -52,7 +52,15 @@ static SERVICES: [Service; 3] = [
         valid: |target, mailbox| target.authuser.is_none() && mailbox.eq_ignore_ascii_case(b"INBOX"),
         open: Some(super::pop3::open),
     },
-    Service { name: "nntp", aliases: &[], port: 119, tls_port: 563, valid: |_, _| true, open: None },
+    Service {
+        name: "nntp",
+        aliases: &[],
+        port: 119,
+        tls_port: 563,
+        // Of what begins with a `#` only the groups' own namespace.
+        valid: |_, name| !name.starts_with(b"#") || name.starts_with(b"#news."),
+        open: Some(super::nntp::open),
+    },
 ];
 
 /// The service that `name` means, in any case.

@@ -98,4 +98,8 @@ pub struct Session {
     pub no_validate: bool,
     /// What the open mailbox is called in full where there is no server to name: a file's path.
     pub path: Option<Vec<u8>>,
+    /// Nothing can be written there, whatever was asked for.
+    pub read_only: bool,
+    /// What stands before a mailbox's name where it is spelled out, if the name does not begin with it.
+    pub namespace: Option<&'static str>,
 }

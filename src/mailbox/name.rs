@@ -108,7 +108,7 @@ pub fn spell(session: &Session, mailbox: &[u8], target: &Target) -> Vec<u8> {
         (session.no_validate, "/novalidate-cert"),
         (target.loser, "/loser"),
         (target.secure, "/secure"),
-        (target.read_only, "/readonly"),
+        (target.read_only || session.read_only, "/readonly"),
         (session.anonymous, "/anonymous"),
     ] {
         if given {
@@ -127,6 +127,11 @@ pub fn spell(session: &Session, mailbox: &[u8], target: &Target) -> Vec<u8> {
     }
     text.push('}');
     let mut text = text.into_bytes();
+    // A stream with no mailbox has `<no_mailbox>` for its name, which is in no namespace.
+    let namespace = session.namespace.map_or(&b""[..], str::as_bytes);
+    if !mailbox.starts_with(namespace) && !mailbox.starts_with(b"<") {
+        text.extend_from_slice(namespace);
+    }
     text.extend_from_slice(mailbox);
     text
 }

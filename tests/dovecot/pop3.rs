@@ -89,8 +89,8 @@ fn every_mechanism_logs_in() {
     let user = filled("pop3-login", 1);
     const ALL: [&str; 5] = ["SCRAM-SHA-256", "SCRAM-SHA-1", "CRAM-MD5", "PLAIN", "LOGIN"];
     for disabled in 0..=ALL.len() {
-        let mut options = Options::default();
-        options.disabled_authenticators = ALL.iter().take(disabled).map(|name| name.to_string()).collect();
+        let names = ALL.iter().take(disabled).map(|name| name.to_string()).collect();
+        let options = Options { disabled_authenticators: names, ..Options::default() };
         let mut stream = open_with(&plain(), &user, "secret", 0, &options).expect("INBOX opens");
         assert_eq!(stream.num_msg(&mut said()).ok(), Some(1), "without {disabled}");
         drop(stream);
@@ -210,8 +210,8 @@ fn traces_show_no_secret() {
         &["SCRAM-SHA-256", "SCRAM-SHA-1", "CRAM-MD5", "PLAIN"],
         &["SCRAM-SHA-256", "SCRAM-SHA-1", "CRAM-MD5", "PLAIN", "LOGIN"],
     ] {
-        let mut options = Options::default();
-        options.disabled_authenticators = disabled.iter().map(|name| name.to_string()).collect();
+        let names = disabled.iter().map(|name| name.to_string()).collect();
+        let mut options = Options { disabled_authenticators: names, ..Options::default() };
         let trace = imapext::wire::trace::FileTrace::append(&file).expect("a trace");
         options.wire.trace = Some(std::sync::Arc::new(trace));
         open_with(&plain(), &user, "secret", 0, &options).expect("INBOX opens");

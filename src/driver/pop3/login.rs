@@ -14,15 +14,19 @@ use crate::limits;
 use crate::sasl::exchange::{self, Exchange};
 use crate::sasl::{self, Choice, Login, Secret};
 
+/// What a new session is.
+pub struct Connected {
+    pub wire: Wire,
+    pub session: Session,
+    /// Numbers and sizes of the messages.
+    pub listed: Vec<(u32, u64)>,
+}
+
 /// Connects and logs in; the numbers and sizes of the messages come along.
 ///
 /// Errors: those of dialling; `AuthRefused`, `AuthUnavailable`, `AuthExchange`; `TlsUnavailable`;
 /// `Refused` if the server says that it may be tried later.
-pub fn connect(
-    settings: &Settings,
-    token_refused: bool,
-    events: &mut dyn Events,
-) -> Result<(Wire, Session, Vec<(u32, u64)>)> {
+pub fn connect(settings: &Settings, token_refused: bool, events: &mut dyn Events) -> Result<Connected> {
     let (connection, mut session) = dial::dial(settings, (super::PORT, super::TLS_PORT))?;
     let mut wire = Wire::new(Lines::new(connection));
     let greeting = wire.greeting()?;
@@ -40,7 +44,7 @@ pub fn connect(
     let stamp = stamp.filter(|_| !session.start_tls);
     log_in(&mut wire, &session, &login, stamp.as_deref(), events)?;
     let listed = list(&mut wire)?;
-    Ok((wire, session, listed))
+    Ok(Connected { wire, session, listed })
 }
 
 /// STLS (RFC 2595, section 4) where it is asked for or offered.

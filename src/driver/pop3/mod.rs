@@ -15,7 +15,9 @@ use super::event::{Event, Events, Severity};
 use super::fetch::Fetched;
 use super::folder::{Attributes, FolderChange, FolderStatus, ListKind, Listed, Listing, StatusItems};
 use super::registry::{Opened, Opening};
-use super::store::ahead::{Shelf, Text, Walk};
+use super::store::ahead::{Ahead, Text};
+use super::store::marks::{Change, Marks};
+use super::store::pattern::fits;
 use super::store::{Offline, Store, Wants};
 use super::target::{Session, Settings};
 use super::{Appended, FlagChange};
@@ -38,7 +40,7 @@ pub fn open(settings: &Settings, opening: Option<Opening<'_>>, events: &mut dyn 
     let opening = opening.ok_or_else(|| Error::told(ErrorKind::Unsupported))?;
     check_access(settings, opening.read_only)?;
     dial::persevere(settings, events, &mut |token_refused, events| {
-        let (wire, session, listed) = login::connect(settings, token_refused, events)?;
+        let login::Connected { wire, session, listed } = login::connect(settings, token_refused, events)?;
         let mut store = Pop3 {
             wire,
             session,
@@ -46,8 +48,7 @@ pub fn open(settings: &Settings, opening: Option<Opening<'_>>, events: &mut dyn 
             messages: Vec::new(),
             uid_validity: 0,
             uid_next: 1,
-            shelf: Shelf::default(),
-            walk: Walk::default(),
+            ahead: Ahead::default(),
             without_top: false,
         };
         store.take_in(&listed, events);
@@ -74,8 +75,7 @@ struct Pop3 {
     /// The second in which the session began, as in c-client.
     uid_validity: u64,
     uid_next: u32,
-    shelf: Shelf,
-    walk: Walk,
+    ahead: Ahead,
     /// The server has refused TOP before.
     without_top: bool,
 }
@@ -85,29 +85,23 @@ struct Message {
     name: u32,
     /// As LIST has it.
     size: u64,
-    flags: Vec<&'static [u8]>,
+    marks: Marks,
 }
-
-const FLAGS: [&[u8]; 5] = [b"\\Seen", b"\\Answered", b"\\Flagged", b"\\Deleted", b"\\Draft"];
-const DELETED: &[u8] = b"\\Deleted";
-const RECENT: &[u8] = b"\\Recent";
 
 impl Pop3 {
     /// What a new session has.
     fn take_in(&mut self, listed: &[(u32, u64)], events: &mut dyn Events) {
         let all = listed.iter();
-        self.messages = all.map(|&(name, size)| Message { name, size, flags: vec![RECENT] }).collect();
+        self.messages = all.map(|&(name, size)| Message { name, size, marks: Marks::NEW }).collect();
         self.uid_validity = SystemTime::now().duration_since(UNIX_EPOCH).map_or(1, |now| now.as_secs());
         self.uid_next = self.messages.last().map_or(1, |last| last.name.saturating_add(1));
-        self.shelf.clear();
-        self.walk.forget();
-        let flags: Vec<Vec<u8>> = FLAGS.iter().map(|flag| flag.to_vec()).collect();
+        self.ahead.forget();
         events.event(Event::Exists(self.count()));
         events.event(Event::Recent(self.count()));
         events.event(Event::UidValidity(self.uid_validity));
         events.event(Event::UidNext(u64::from(self.uid_next)));
         events.event(Event::UidNotSticky);
-        events.event(Event::Flags(flags));
+        events.event(Event::Flags(Marks::all()));
         events.event(Event::PermanentFlags(Vec::new()));
     }
 
@@ -129,39 +123,23 @@ impl Pop3 {
 
     /// A text of a message, and along a walk those of the next ones.
     fn text(&mut self, number: u32, text: Text) -> Result<Vec<u8>> {
-        self.walk.visit(number, text);
+        self.ahead.walk.visit(number, text);
         let name = self.at(number)?.name;
-        if let Some(known) = self.shelved(name, text) {
+        if let Some(known) = self.ahead.get(name, text) {
             return Ok(known);
         }
-        let (numbers, text_ahead) = match self.wire.has("PIPELINING") {
-            true => self.walk.ahead(number, text, self.count()),
-            false => (vec![number], text),
-        };
-        let mut octets = 0u64;
-        let mut names = vec![name];
-        for number in numbers.into_iter().skip(1) {
-            let (name, size) = self.at(number).map(|message| (message.name, message.size))?;
-            octets = octets.saturating_add(size);
-            // Of a header the size is not known; of small messages it is no less.
-            if octets > limits::AHEAD && text_ahead == Text::Message {
-                break;
-            }
-            if self.shelved(name, text_ahead).is_none() {
-                names.push(name);
-            }
+        // Where each question waits for its answer, what nobody asks for costs too much.
+        if self.wire.has("PIPELINING") {
+            let messages = &self.messages;
+            let known = |number: u32| {
+                let message = messages.get((number as usize).checked_sub(1)?)?;
+                Some((message.name, message.size))
+            };
+            let (names, text) = self.ahead.names(number, text, self.count(), &known);
+            self.bring(name, &names, text)?;
         }
-        self.bring(name, &names, text_ahead)?;
-        let found = self.shelved(name, text);
+        let found = self.ahead.get(name, text);
         found.map_or_else(|| self.bring_alone(name, text), Ok)
-    }
-
-    fn shelved(&self, name: u32, text: Text) -> Option<Vec<u8>> {
-        if let Some(known) = self.shelf.get(name, text) {
-            return Some(known.to_vec());
-        }
-        let whole = self.shelf.get(name, Text::Message).filter(|_| text == Text::Header)?;
-        whole.get(..message::text_start(whole)).map(<[u8]>::to_vec)
     }
 
     /// Brings texts onto the shelf; a refusal counts only for `wanted`.
@@ -171,7 +149,7 @@ impl Pop3 {
             return Ok(());
         }
         let (text, command) = self.command(text);
-        let shelf = &mut self.shelf;
+        let shelf = &mut self.ahead.shelf;
         let mut refusal = Ok(());
         self.wire.pipeline(names, &command, &mut |wire, &name| {
             match read(wire, text) {
@@ -200,20 +178,20 @@ impl Pop3 {
             }
             other => {
                 let octets = other?;
-                self.shelf.put(name, brought, octets.clone());
+                self.ahead.shelf.put(name, brought, octets.clone());
                 octets
             }
         };
         match text {
             Text::Header => Ok(octets.get(..message::text_start(&octets)).unwrap_or_default().to_vec()),
-            Text::Message => Ok(octets),
+            _ => Ok(octets),
         }
     }
 
     fn bring_alone_whole(&mut self, name: u32) -> Result<Vec<u8>> {
         self.wire.lines.queue(format!("RETR {name}").as_bytes())?;
         let octets = read(&mut self.wire, Text::Message)?;
-        self.shelf.put(name, Text::Message, octets.clone());
+        self.ahead.shelf.put(name, Text::Message, octets.clone());
         Ok(octets)
     }
 
@@ -222,7 +200,7 @@ impl Pop3 {
         let text = if self.without_top { Text::Message } else { text };
         let command = move |name: &u32| match text {
             Text::Header => format!("TOP {name} 0").into_bytes(),
-            Text::Message => format!("RETR {name}").into_bytes(),
+            _ => format!("RETR {name}").into_bytes(),
         };
         (text, command)
     }
@@ -253,7 +231,7 @@ impl Store for Pop3 {
         let settings = self.settings.clone();
         // Only then does the server give the mailbox to another session, and delete what is to go.
         self.logout(events);
-        let (wire, session, listed) = login::connect(&settings, false, events)?;
+        let login::Connected { wire, session, listed } = login::connect(&settings, false, events)?;
         (self.wire, self.session) = (wire, session);
         self.take_in(&listed, events);
         Ok(())
@@ -288,7 +266,7 @@ impl Store for Pop3 {
     }
 
     fn flags(&mut self, number: u32) -> Result<Vec<Vec<u8>>> {
-        self.at(number).map(|message| message.flags.iter().map(|flag| flag.to_vec()).collect())
+        self.at(number).map(|message| message.marks.names())
     }
 
     fn header(&mut self, number: u32) -> Result<Vec<u8>> {
@@ -306,7 +284,7 @@ impl Store for Pop3 {
             _ => None,
         };
         // One message is a step of a walk, not a question about many.
-        self.walk.plan(numbers, text.filter(|_| numbers.len() > 1));
+        self.ahead.walk.plan(numbers, text.filter(|_| numbers.len() > 1));
         Ok(())
     }
 
@@ -317,29 +295,18 @@ impl Store for Pop3 {
         flags: &[Vec<u8>],
         events: &mut dyn Events,
     ) -> Result<()> {
-        let known = |flag: &Vec<u8>| FLAGS.into_iter().find(|known| known.eq_ignore_ascii_case(flag));
-        let meant: Vec<&'static [u8]> = flags.iter().filter_map(known).collect();
+        let (change, outcome) = Change::read(change, flags);
         for &number in numbers {
             let message = self.at(number)?;
-            message.flags.retain(|flag| match change {
-                FlagChange::Add | FlagChange::Remove => !meant.contains(flag),
-                FlagChange::Replace => *flag == RECENT,
-            });
-            if change != FlagChange::Remove {
-                message.flags.extend(&meant);
-            }
-            let flags = Some(message.flags.iter().map(|flag| flag.to_vec()).collect());
+            message.marks.apply(&change);
+            let flags = Some(message.marks.names());
             events.event(Event::Fetched(Box::new(Fetched { number, flags, ..Fetched::default() })));
         }
-        // Source: c-client's mail_parse_flags.
-        match flags.iter().find(|flag| known(flag).is_none()) {
-            Some(flag) => Err(Error::quoting(ErrorKind::Rejected, &[b"Unknown flag: ", flag])),
-            None => Ok(()),
-        }
+        outcome
     }
 
     fn expunge(&mut self, events: &mut dyn Events) -> Result<()> {
-        let is_deleted = |message: &&Message| message.flags.contains(&DELETED);
+        let is_deleted = |message: &&Message| message.marks.is_deleted();
         let names: Vec<u32> = self.messages.iter().filter(is_deleted).map(|message| message.name).collect();
         let mut gone = Vec::new();
         let outcome =
@@ -361,7 +328,7 @@ impl Store for Pop3 {
             }
         }
         self.messages.retain(|message| gone.binary_search(&message.name).is_err());
-        self.walk.forget();
+        self.ahead.walk.forget();
         outcome
     }
 
@@ -390,7 +357,7 @@ impl Store for Pop3 {
             ListKind::Containing(_) => {
                 Err(Error::new(ErrorKind::Unsupported, "Scan not valid for POP3 mailboxes"))
             }
-            ListKind::All if fits(b"INBOX", &pattern) => {
+            ListKind::All if fits(b"INBOX", &pattern, None) => {
                 let attributes = Attributes { no_inferiors: true, ..Attributes::default() };
                 Ok(vec![Listed { name: b"INBOX".to_vec(), separator: None, attributes }])
             }
@@ -404,8 +371,8 @@ impl Store for Pop3 {
         };
         Ok(FolderStatus {
             messages: count(items.messages, &|_| true),
-            recent: count(items.recent, &|message| message.flags.contains(&RECENT)),
-            unseen: count(items.unseen, &|message| !message.flags.contains(&&b"\\Seen"[..])),
+            recent: count(items.recent, &|_| true),
+            unseen: count(items.unseen, &|message| !message.marks.is_seen()),
             uid_next: items.uid_next.then_some(u64::from(self.uid_next)),
             uid_validity: items.uid_validity.then_some(self.uid_validity),
         })
@@ -437,48 +404,5 @@ impl Store for Pop3 {
 
     fn is_alive(&self) -> bool {
         self.wire.lines.is_alive()
-    }
-}
-
-/// Whether `name` is of `pattern`, in which `*` and `%` stand for anything.
-///
-/// In time linear in the pattern's length for a name as short as this.
-fn fits(name: &[u8], pattern: &[u8]) -> bool {
-    // Which starts of the name the pattern so far stands for.
-    let mut reached = vec![false; name.len() + 1];
-    if let Some(first) = reached.first_mut() {
-        *first = true;
-    }
-    for octet in pattern {
-        if matches!(octet, b'*' | b'%') {
-            let mut any = false;
-            for place in &mut reached {
-                any |= *place;
-                *place = any;
-            }
-        } else {
-            let mut next = vec![false; reached.len()];
-            for ((place, before), known) in next.iter_mut().skip(1).zip(&reached).zip(name) {
-                *place = *before && known == octet;
-            }
-            reached = next;
-        }
-    }
-    reached.last() == Some(&true)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Which patterns find INBOX in stock.
-    #[test]
-    fn patterns() {
-        for pattern in [&b"*"[..], b"%", b"INBOX", b"IN*", b"*X", b"I%X", b"**", b"INBOX*"] {
-            assert!(fits(b"INBOX", pattern), "{}", pattern.escape_ascii());
-        }
-        for pattern in [&b""[..], b"inb*", b"x*", b"INBO", b"INBOX2", b"I*Y"] {
-            assert!(!fits(b"INBOX", pattern), "{}", pattern.escape_ascii());
-        }
     }
 }

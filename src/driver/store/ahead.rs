@@ -4,13 +4,64 @@
 use std::collections::{HashMap, VecDeque};
 
 use crate::limits;
+use crate::mime::message;
 
 /// Which text of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Text {
+    /// One line of a group's overview (RFC 3977, section 8).
+    Overview,
     Header,
     /// All of it, the header included.
     Message,
+}
+
+/// What is there and what comes next.
+#[derive(Default)]
+pub struct Ahead {
+    pub shelf: Shelf,
+    pub walk: Walk,
+}
+
+impl Ahead {
+    /// A text that has come, be it as part of a larger one; `key` is the message's for the session.
+    pub fn get(&self, key: u32, text: Text) -> Option<Vec<u8>> {
+        if let Some(known) = self.shelf.get(key, text) {
+            return Some(known.to_vec());
+        }
+        let whole = self.shelf.get(key, Text::Message).filter(|_| text == Text::Header)?;
+        whole.get(..message::text_start(whole)).map(<[u8]>::to_vec)
+    }
+
+    /// What to bring for `text` of message `number`: keys, that one's first, and which text.
+    /// `known` gives key and size of a message by its number.
+    pub fn names(
+        &mut self,
+        number: u32,
+        text: Text,
+        count: u32,
+        known: &dyn Fn(u32) -> Option<(u32, u64)>,
+    ) -> (Vec<u32>, Text) {
+        let (numbers, text) = self.walk.ahead(number, text, count);
+        let mut octets = 0u64;
+        let mut names = Vec::new();
+        for (key, size) in numbers.into_iter().filter_map(known) {
+            octets = octets.saturating_add(size);
+            // A header's size is not told beforehand.
+            if octets > limits::AHEAD && text == Text::Message && !names.is_empty() {
+                break;
+            }
+            if names.is_empty() || self.get(key, text).is_none() {
+                names.push(key);
+            }
+        }
+        (names, text)
+    }
+
+    /// Numbers mean other messages now.
+    pub fn forget(&mut self) {
+        *self = Ahead::default();
+    }
 }
 
 /// Texts that have come, by a key that is the message's for the session; the oldest go first.
@@ -43,10 +94,6 @@ impl Shelf {
                 self.octets = self.octets.saturating_sub(old.len() + ENTRY);
             }
         }
-    }
-
-    pub fn clear(&mut self) {
-        *self = Shelf::default();
     }
 }
 

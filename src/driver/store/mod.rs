@@ -6,7 +6,9 @@
 //! loads a body. At most one message is held in memory, besides what the store itself keeps.
 
 pub mod ahead;
+pub mod marks;
 mod offline;
+pub mod pattern;
 mod search;
 mod section;
 
