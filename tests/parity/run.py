@@ -102,7 +102,7 @@ def run(side, script, server, extension, names, corpus_folder, scratch):
         "LC_ALL": "C",
         # Stock keeps subscriptions to local mailboxes there.
         "HOME": str(work),
-        "TZ": "UTC",
+        "TZ": "America/St_Johns",
         "PARITY_PORT": server.environment["IMAP_NOTLS_PORT"],
         "PARITY_STARTTLS_PORT": server.environment["IMAP_PORT"],
         "PARITY_TLS_PORT": server.environment["IMAPS_PORT"],
@@ -134,7 +134,7 @@ def run(side, script, server, extension, names, corpus_folder, scratch):
     for key, name in (("IMAP_NOTLS_PORT", "PORT"), ("IMAP_PORT", "STLSP"), ("IMAPS_PORT", "TLSPT")):
         text = re.sub(rf"(?<!\d){server.environment[key]}(?!\d)", name, text)
     text = text.replace(str(work), "WORK").replace(str(server.folder), "SERVER")
-    text = re.sub(r"(\w{3}, +)?\d{1,2}[ -]\w{3}[ -]\d{4} \d\d:\d\d:\d\d [+-]\d{4}( \(UTC\))?", lambda found: present(found.group(), began), text)
+    text = re.sub(r"(\w{3}, +)?\d{1,2}[ -]\w{3}[ -]\d{4} \d\d:\d\d:\d\d [+-]\d{4}", lambda found: present(found.group(), began), text)
     # Dovecot's timings at the end of its answers
     text = re.sub(r"\(\d+\.\d{3} \+ \d+\.\d{3}( \+ \d+\.\d{3})? secs\)", "(SECONDS)", text)
     # Stock cuts a server's text, perhaps in the middle of that.
@@ -147,7 +147,7 @@ def present(date, began):
         when = parsedate_to_datetime(date.replace("-", " ", 2) if "-" in date[:6] else date).timestamp()
     except (TypeError, ValueError):
         return date
-    return "NOW" if began - 2 <= when <= time.time() + 2 else date
+    return f"NOW {date[-5:]}" if began - 2 <= when <= time.time() + 2 else date
 
 
 def cases(script, text):
