@@ -43,7 +43,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
 ///   local_root: path of the folder that names of local mailboxes (without braces) are relative to and stay
 ///     within; None is the home folder.
 ///   trace: callable (direction: str, data: bytes) -> None; is shown all traffic, passwords and
-///     tokens replaced. `direction` is "sent", "received" or "note".
+///     tokens replaced. `direction` is "sent", "received" or "note". A finaliser does not call it.
 ///   trace_file: path of a file to which all traffic is appended; made with mode 0600.
 ///
 /// Returns: Connection.
