@@ -7,7 +7,7 @@ root=$here/../..
 if [ -z "${IMAPEXT_TEST_ENV:-}" ]; then
     exec "$root/tests/support/with_dovecot.sh" "$0" "$@"
 fi
-folder=$root/build/python/release
+folder=$root/build/python
 wheel=$("$root/bindings/python/build.sh" "${PROFILE:-release}" "$folder")
 pip=("$folder/environment/bin/pip" install --quiet --disable-pip-version-check)
 "${pip[@]}" --requirement "$here/requirements.txt"

@@ -19,7 +19,8 @@ pub(crate) struct Callbacks {
     raised: Mutex<Option<PyErr>>,
     /// Whether what was raised does not wait for the end of what is under way.
     urgent: AtomicBool,
-    /// Set while a stream is finalised: nobody is there to whom a signal could be raised.
+    /// Set while a stream is finalised: nobody is there to whom a signal could be raised, and the
+    /// collector may have cleared the callbacks already, so that they must not be called.
     deaf: AtomicBool,
 }
 
@@ -114,6 +115,9 @@ pub(crate) struct TraceCallback(pub(crate) std::sync::Arc<Callbacks>);
 
 impl Trace for TraceCallback {
     fn record(&self, direction: Direction, bytes: &[u8]) {
+        if self.0.deaf.load(Ordering::Relaxed) {
+            return;
+        }
         let name = match direction {
             Direction::Sent => "sent",
             Direction::Received => "received",

@@ -259,7 +259,7 @@ class Mailbox:
 
 def open(  # noqa: A001 - imapext.open
     mailbox: str,
-    user: str,
+    user: str = "",
     password: str = "",
     *,
     readonly: bool = False,
@@ -277,12 +277,13 @@ def open(  # noqa: A001 - imapext.open
     write_timeout: float | None = None,
     close_timeout: float | None = None,
     step_by_step: bool = False,
+    local_root: str | os.PathLike[str] | None = None,
     trace: Callable[[str, bytes], object] | None = None,
     trace_file: str | os.PathLike[str] | None = None,
 ) -> Mailbox:
     """Opens a mailbox.
 
-    mailbox: a mailbox string: "{imap.example.org/ssl}INBOX".
+    mailbox: a mailbox string: "{imap.example.org/ssl}INBOX"; without braces a file or folder of this machine.
     user, password: who logs in.
     readonly: whether to leave everything as it is.
     The other arguments are those of imap_open(). Certificates are checked unless the mailbox string says
@@ -308,6 +309,7 @@ def open(  # noqa: A001 - imapext.open
         write_timeout=write_timeout,
         close_timeout=close_timeout,
         step_by_step=step_by_step,
+        local_root=local_root,
         trace=trace,
         trace_file=trace_file,
     )
