@@ -9,7 +9,7 @@ use imapext::driver::set::Set;
 use imapext::mailbox::{criteria, name, section, sequence};
 use imapext::mime::notes::Notes;
 use imapext::mime::structure::Encoding;
-use imapext::mime::{address, charset, compose, date, encoded_word, header, mail, transfer, utf7};
+use imapext::mime::{address, charset, compose, date, encoded_word, header, mail, message, transfer, utf7};
 use imapext::sasl::exchange::{self, Exchange};
 use imapext::sasl::{Choice, Login, Secret, choose};
 
@@ -91,7 +91,7 @@ const REMARKS: [&[u8]; 10] = [
 
 const BARE: &[(&[u8], &[u8])] = &[(b"", b"")];
 
-pub static TARGETS: [Target; 16] = [
+pub static TARGETS: [Target; 17] = [
     Target {
         name: "mailbox",
         seeds: Seeds::Mailboxes,
@@ -194,6 +194,19 @@ pub static TARGETS: [Target; 16] = [
         share: 1,
         repeated: &REPEATED,
         frames: &[(b"", b""), (b"To: ", b"\r\n"), (b"Subject: ", b"\r\n\r\n"), (b"References: ", b"\r\n")],
+    },
+    Target {
+        name: "message",
+        seeds: Seeds::Mail,
+        call: parts,
+        share: 1,
+        repeated: &REPEATED,
+        frames: &[
+            (b"", b""),
+            (b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n", b"\r\n--b--\r\n"),
+            (b"Content-Type: message/rfc822\r\n\r\n", b""),
+            (b"Content-Type: text/plain; x=", b"\r\n\r\n"),
+        ],
     },
     Target {
         name: "compose",
@@ -408,6 +421,30 @@ fn headers(input: &[u8]) -> Outcome {
     std::hint::black_box(header::find_fields(input, b"received").count());
     let envelope = header::parse(input, b"host", &mut notes);
     Ok(shape::of(&(envelope, fields.min(20), notes.iter().count().min(5))))
+}
+
+/// Parts lie within their parents, one after the other, and are as long as they say.
+fn parts(input: &[u8]) -> Outcome {
+    let mut notes = Notes::new();
+    let parsed = message::parse(input, &mut notes);
+    let mut waiting = vec![(&parsed.structure, &parsed.place, 0..input.len(), 0)];
+    let mut deepest = 0;
+    while let Some((part, place, within, depth)) = waiting.pop() {
+        let is_in = |range: &std::ops::Range<usize>| within.start <= range.start && range.end <= within.end;
+        if !is_in(&place.header) || !is_in(&place.content) || place.header.end > place.content.start {
+            return Err(format!("{place:?} is not within {within:?}"));
+        }
+        if part.parts.len() != place.parts.len() || part.bytes != place.content.len() as u64 {
+            return Err(format!("{part:?} is not what {place:?} is"));
+        }
+        let mut start = place.content.start;
+        for (part, place_of) in part.parts.iter().zip(&place.parts) {
+            waiting.push((part, place_of, start..place.content.end, depth + 1));
+            start = place_of.content.end;
+        }
+        deepest = deepest.max(depth);
+    }
+    Ok(shape::of(&(deepest, parsed.structure, notes.iter().count().min(5))))
 }
 
 fn dates(input: &[u8]) -> Outcome {

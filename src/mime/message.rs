@@ -171,8 +171,23 @@ impl Parser<'_> {
         if let Some(root) = self.nodes.first_mut() {
             root.content.end = end;
         }
+        for index in 0..self.nodes.len() {
+            self.clip(index);
+        }
         for node in &mut self.nodes {
             finish(self.octets, node, notes);
+        }
+    }
+
+    /// A message that ends with its header's empty line, which is a delimiter's, has nothing
+    /// behind it: parts lie within their parents, which stand before them in the list.
+    fn clip(&mut self, index: usize) {
+        let parent = self.nodes.get(index).and_then(|node| self.nodes.get(node.parent?));
+        let Some(within) = parent.map(|parent| parent.content.clone()) else { return };
+        let Some(node) = self.nodes.get_mut(index) else { return };
+        for range in [&mut node.header, &mut node.content] {
+            let place = |at: usize| at.clamp(within.start, within.end.max(within.start));
+            *range = place(range.start)..place(range.end);
         }
     }
 

@@ -172,3 +172,12 @@ fn noise_is_no_panic() {
         assert!(message.place.content.end <= text.len());
     }
 }
+
+#[test]
+fn bug_an_empty_message_lay_behind_its_part() {
+    let text = "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n--b--\r\n";
+    let message = parsed(text);
+    let (outer, inner) = (message.part(&[1]).expect("a part").1, message.part(&[1, 1]).expect("a part").1);
+    assert!(outer.content.is_empty() && inner.content.start >= outer.content.start, "{outer:?} {inner:?}");
+    assert_eq!(inner.content.end, outer.content.end);
+}
