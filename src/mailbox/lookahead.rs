@@ -60,6 +60,8 @@ struct Reach {
 /// Envelopes and structures that come with the first one.
 const FIRST: u32 = 16;
 const WIDEST: u32 = 1024;
+/// A walk that has used up what was brought brings so many times more.
+const STEEPNESS: u32 = 8;
 /// Octets of texts that may come with one: at first, and at most. Half the cache, so that
 /// what was brought is not thrown out by what is brought next.
 const FIRST_OCTETS: u64 = 512 << 10;
@@ -71,7 +73,7 @@ const REQUESTS: usize = 32;
 
 impl Reach {
     fn widen(&mut self) {
-        self.width = self.width.saturating_mul(4).clamp(FIRST, WIDEST);
+        self.width = self.width.saturating_mul(STEEPNESS).clamp(FIRST, WIDEST);
     }
 }
 
@@ -117,17 +119,19 @@ impl Lookahead {
         let Some(own) = self.walk.last().map(|id| resolve(id, known)) else { return Vec::new() };
         let mut plan = Plan::default();
         let by_text = matches!(question, Question::Text(_));
-        if !by_text {
-            self.items.widen();
+        match self.habit.is_one() {
+            true if !by_text => self.items.widen(),
+            true => {}
+            // One message's questions are no walk yet.
+            false => self.items.width = FIRST,
         }
         let width = self.items.width.max(FIRST) as usize;
         let ahead: Vec<Id> = self.walk.ahead(width, known.messages).map(|key| id_of(key, known)).collect();
         let wants = Wants { asked: question, habit: &self.habit };
         if by_text {
-            // Envelopes and the like come along only when those at hand are used up.
-            if ahead.first().is_some_and(|next| !wants.missing(*next, known).is_empty())
-                && self.habit.is_one()
-            {
+            // Envelopes and the like come along when those at hand will not last until the next texts.
+            let runs_out = |id: &Id| !wants.missing(*id, known).is_empty();
+            if self.habit.is_one() && ahead.last().is_some_and(runs_out) {
                 self.items.widen();
                 let width = self.items.width as usize;
                 for key in self.walk.ahead(width, known.messages) {
