@@ -106,6 +106,7 @@ def run(side, script, server, extension, names, corpus_folder, scratch):
         "PARITY_PORT": server.environment["IMAP_NOTLS_PORT"],
         "PARITY_STARTTLS_PORT": server.environment["IMAP_PORT"],
         "PARITY_TLS_PORT": server.environment["IMAPS_PORT"],
+        "PARITY_POP3_PORT": server.environment["POP3_NOTLS_PORT"],
         "PARITY_USER": "test" + script.stem,
         "PARITY_WORK": str(work),
         "PARITY_MESSAGES": str(names),
@@ -131,7 +132,7 @@ def run(side, script, server, extension, names, corpus_folder, scratch):
             status = process.wait()
     seconds = time.time() - began
     text = transcript.read_text("utf-8", "surrogateescape")
-    for key, name in (("IMAP_NOTLS_PORT", "PORT"), ("IMAP_PORT", "STLSP"), ("IMAPS_PORT", "TLSPT")):
+    for key, name in (("IMAP_NOTLS_PORT", "PORT"), ("IMAP_PORT", "STLSP"), ("IMAPS_PORT", "TLSPT"), ("POP3_NOTLS_PORT", "POP3P")):
         text = re.sub(rf"(?<!\d){server.environment[key]}(?!\d)", name, text)
     text = text.replace(str(work), "WORK").replace(str(server.folder), "SERVER")
     text = re.sub(r"(\w{3}, +)?\d{1,2}[ -]\w{3}[ -]\d{4} \d\d:\d\d:\d\d [+-]\d{4}", lambda found: present(found.group(), began), text)

@@ -139,7 +139,7 @@ impl Nntp {
         self.wire.pipeline(&names, &|name| response::command(brought, *name), &mut |wire, &other| {
             match read(wire, brought) {
                 Ok(octets) => {
-                    shelf.put(other, brought, octets.clone());
+                    shelf.put(other, brought, &octets);
                     if other == name {
                         wanted = Some(Ok(octets));
                     }
@@ -187,7 +187,7 @@ impl Nntp {
             if other == name {
                 wanted = Some(line.to_vec());
             }
-            self.ahead.shelf.put(other, Text::Overview, line.to_vec());
+            self.ahead.shelf.put(other, Text::Overview, line);
         }
         Ok(wanted)
     }

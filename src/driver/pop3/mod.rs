@@ -153,7 +153,7 @@ impl Pop3 {
         let mut refusal = Ok(());
         self.wire.pipeline(names, &command, &mut |wire, &name| {
             match read(wire, text) {
-                Ok(octets) => shelf.put(name, text, octets),
+                Ok(octets) => shelf.put(name, text, &octets),
                 Err(error) if error.kind() != ErrorKind::Refused => return Err(error),
                 // Without TOP the next question is another one.
                 Err(_) if text == Text::Header => {}
@@ -178,7 +178,7 @@ impl Pop3 {
             }
             other => {
                 let octets = other?;
-                self.ahead.shelf.put(name, brought, octets.clone());
+                self.ahead.shelf.put(name, brought, &octets);
                 octets
             }
         };
@@ -191,7 +191,7 @@ impl Pop3 {
     fn bring_alone_whole(&mut self, name: u32) -> Result<Vec<u8>> {
         self.wire.lines.queue(format!("RETR {name}").as_bytes())?;
         let octets = read(&mut self.wire, Text::Message)?;
-        self.ahead.shelf.put(name, Text::Message, octets.clone());
+        self.ahead.shelf.put(name, Text::Message, &octets);
         Ok(octets)
     }
 
@@ -328,6 +328,7 @@ impl Store for Pop3 {
             }
         }
         self.messages.retain(|message| gone.binary_search(&message.name).is_err());
+        events.event(Event::Recent(self.count()));
         self.ahead.walk.forget();
         outcome
     }

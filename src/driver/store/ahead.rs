@@ -77,13 +77,13 @@ impl Shelf {
         self.texts.get(&(key, text)).map(Vec::as_slice)
     }
 
-    /// Keeps a text, unless it would take too much of the room.
-    pub fn put(&mut self, key: u32, text: Text, octets: Vec<u8>) {
+    /// Keeps a copy of a text, unless it would take too much of the room.
+    pub fn put(&mut self, key: u32, text: Text, octets: &[u8]) {
         if octets.len() > limits::SHELF / 4 {
             return;
         }
         self.octets += octets.len() + ENTRY;
-        match self.texts.insert((key, text), octets) {
+        match self.texts.insert((key, text), octets.to_vec()) {
             Some(old) => self.octets = self.octets.saturating_sub(old.len() + ENTRY),
             None => self.order.push_back((key, text)),
         }
@@ -217,12 +217,12 @@ mod tests {
     fn the_shelf_is_bounded() {
         let mut shelf = Shelf::default();
         for key in 0..200 {
-            shelf.put(key, Text::Header, vec![b'x'; limits::SHELF / 50]);
-            shelf.put(key, Text::Header, vec![b'y'; limits::SHELF / 50]);
+            shelf.put(key, Text::Header, &vec![b'x'; limits::SHELF / 50]);
+            shelf.put(key, Text::Header, &vec![b'y'; limits::SHELF / 50]);
         }
         assert!(shelf.octets <= limits::SHELF && shelf.texts.len() == shelf.order.len());
         assert!(shelf.get(199, Text::Header).is_some() && shelf.get(0, Text::Header).is_none());
-        shelf.put(7, Text::Message, vec![0; limits::SHELF]);
+        shelf.put(7, Text::Message, &vec![0; limits::SHELF]);
         assert!(shelf.get(7, Text::Message).is_none() && shelf.get(199, Text::Header).is_some());
     }
 }
