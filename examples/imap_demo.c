@@ -736,6 +736,14 @@ static int run(int stream, const choices *chosen) {
     return failed;
 }
 
+/* As in ext/imap: logged in, but the mailbox is not there; the error says why. */
+static int is_half_open(int stream) {
+    imap_check_info *info = imap_check(stream);
+    int half_open = info == NULL || strstr(info->mailbox, "<no_mailbox>") != NULL;
+    imap_free(info);
+    return half_open;
+}
+
 int main(int argc, char **argv) {
     choices chosen;
     char *password;
@@ -754,6 +762,11 @@ int main(int argc, char **argv) {
         return 1;
     }
     pass_alerts_on();
+    if (is_half_open(stream)) {
+        complain("the mailbox can't be opened");
+        imap_close(stream, 0);
+        return 1;
+    }
     result = run(stream, &chosen);
     pass_alerts_on();
     imap_close(stream, 0);

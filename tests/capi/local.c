@@ -11,7 +11,7 @@ static const char text[] =
 
 int main(void) {
     char folder[] = "/tmp/imapext-local.XXXXXX", path[64], command[64];
-    imap_options options = {0};
+    imap_options options;
     imap_check_info *info;
     imap_text *body;
     imap_text_list *names;
@@ -21,6 +21,7 @@ int main(void) {
     snprintf(path, sizeof path, "%s/box", folder);
     file = fopen(path, "w");
     CHECK(file != NULL && fputs(text, file) >= 0 && fclose(file) == 0);
+    memset(&options, 0, sizeof options);
     options.size = sizeof options;
     options.local_root = folder;
 
