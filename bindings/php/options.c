@@ -156,8 +156,7 @@ static bool read_deadline(HashTable *given, uint32_t argument, const char *key, 
     return true;
 }
 
-static bool read_lookahead(HashTable *given, uint32_t argument, imap_options *options) {
-    static const char key[] = "LOOKAHEAD";
+static bool read_bool(HashTable *given, uint32_t argument, const char *key, bool *set) {
     zval *value = find(given, key);
     if (value == NULL) {
         return true;
@@ -165,7 +164,7 @@ static bool read_lookahead(HashTable *given, uint32_t argument, imap_options *op
     if (Z_TYPE_P(value) != IS_TRUE && Z_TYPE_P(value) != IS_FALSE) {
         return refuse(argument, key, "a bool");
     }
-    options->step_by_step = Z_TYPE_P(value) == IS_FALSE;
+    *set = Z_TYPE_P(value) == IS_TRUE;
     return true;
 }
 
@@ -224,7 +223,9 @@ bool imap_read_settings(HashTable *given, uint32_t argument, imap_connection *co
     options->size = sizeof *options;
     /* No name of a mailbox leads out of what the script may use. */
     options->local_within = PG(open_basedir);
-    options->step_by_step = !IMAPG(lookahead);
+    bool lookahead = IMAPG(lookahead), predict_status = IMAPG(predict_status);
+    options->step_by_step = !lookahead;
+    options->predict_status = predict_status;
     if (given == NULL) {
         return true;
     }
@@ -234,7 +235,8 @@ bool imap_read_settings(HashTable *given, uint32_t argument, imap_connection *co
              && read_string(given, argument, "KEY", true, &options->key)
              && read_string(given, argument, "FINGERPRINT", false, &options->fingerprint)
              && read_proxy(given, argument, settings)
-             && read_lookahead(given, argument, options)
+             && read_bool(given, argument, "LOOKAHEAD", &lookahead)
+             && read_bool(given, argument, "PREDICT_STATUS", &predict_status)
              && read_deadline(given, argument, "OPEN_TIMEOUT", &options->open_timeout)
              && read_deadline(given, argument, "READ_TIMEOUT", &options->read_timeout)
              && read_deadline(given, argument, "WRITE_TIMEOUT", &options->write_timeout)
@@ -247,6 +249,8 @@ bool imap_read_settings(HashTable *given, uint32_t argument, imap_connection *co
         imap_free_settings(settings);
         return false;
     }
+    options->step_by_step = !lookahead;
+    options->predict_status = predict_status;
     if (!Z_ISUNDEF(connection->trace)) {
         options->trace = trace;
         options->trace_context = connection;

@@ -195,6 +195,21 @@ pub trait Driver: Send {
         Err(unsupported("status"))
     }
 
+    /// As [`Driver::status`] of each of `mailboxes`, without waiting between them where that can be
+    /// done; `None` for one that the peer refuses.
+    fn status_all(
+        &mut self,
+        mailboxes: &[&[u8]],
+        items: StatusItems,
+        events: &mut dyn Events,
+    ) -> Result<Vec<Option<FolderStatus>>> {
+        let one = |mailbox: &&[u8]| match self.status(mailbox, items, events) {
+            Err(error) if self.is_alive() && error.kind() != ErrorKind::Unsupported => Ok(None),
+            status => status.map(Some),
+        };
+        mailboxes.iter().map(one).collect()
+    }
+
     /// The messages that match `query`, ordered by `key`; `None` if the peer cannot sort.
     fn sort(
         &mut self,

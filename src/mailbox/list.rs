@@ -92,6 +92,9 @@ impl Mailbox {
         let (reference, pattern) = if remote { (&b""[..], rest) } else { (rest, pattern) };
         let listing = Listing { reference, pattern, kind };
         let found = self.call(diagnostics, |driver, receiver| driver.list(&listing, receiver))?;
+        if self.predicts_status() {
+            self.predicted.follow(found.iter().map(|listed| listed.name.clone()).collect());
+        }
         Ok(found.into_iter().map(|listed| folder(braces, listed)).collect())
     }
 

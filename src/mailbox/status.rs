@@ -1,13 +1,57 @@
 //! Counters of mailboxes, open or not.
 
+use std::collections::HashMap;
+
 use super::diagnostics::Diagnostics;
 use super::flags::{self, sa};
 use super::info::{MailboxInfo, StatusInfo};
 use super::stream::Mailbox;
 use crate::driver::fetch::{Ids, Items};
-use crate::driver::folder::StatusItems;
+use crate::driver::folder::{FolderStatus, StatusItems};
 use crate::driver::set::Set;
 use crate::error::{ErrorKind, Result};
+
+/// Statuses that are expected to be asked for: of the mailboxes of the last list, in its order.
+#[derive(Debug, Default)]
+pub(super) struct Predicted {
+    listed: Vec<Vec<u8>>,
+    items: StatusItems,
+    found: HashMap<Vec<u8>, Option<FolderStatus>>,
+}
+
+/// Statuses that are brought at once.
+const TOGETHER: usize = 100;
+
+impl Predicted {
+    /// The mailboxes of a list.
+    pub(super) fn follow(&mut self, listed: Vec<Vec<u8>>) {
+        *self = Predicted { listed, ..Predicted::default() };
+    }
+
+    /// Anything else has been said to the server: what was found may have changed.
+    pub(super) fn forget(&mut self) {
+        self.found.clear();
+    }
+
+    fn take(&mut self, name: &[u8], items: StatusItems) -> Option<Option<FolderStatus>> {
+        if self.items != items {
+            self.found.clear();
+        }
+        self.found.remove(name)
+    }
+
+    /// The mailboxes after `name`.
+    fn after(&self, name: &[u8]) -> Vec<Vec<u8>> {
+        let place = self.listed.iter().position(|listed| listed == name);
+        let after = place.and_then(|place| self.listed.get(place + 1..)).unwrap_or_default();
+        after.iter().take(TOGETHER).cloned().collect()
+    }
+
+    fn keep(&mut self, found: impl Iterator<Item = (Vec<u8>, Option<FolderStatus>)>, items: StatusItems) {
+        self.items = items;
+        self.found = found.collect();
+    }
+}
 
 impl Mailbox {
     /// Counters of a mailbox that need not be open; `flags`: `SA_…`. `None` if the
@@ -28,11 +72,14 @@ impl Mailbox {
             uid_next: flags & sa::UIDNEXT != 0,
             uid_validity: flags & sa::UIDVALIDITY != 0,
         };
-        let status = match self.call(diagnostics, |driver, receiver| driver.status(&name, items, receiver)) {
+        let status = match self.status_of(&name, items, diagnostics) {
             Err(error) if matches!(error.kind(), ErrorKind::Refused | ErrorKind::Rejected) => {
                 return Ok(None);
             }
-            other => other?,
+            other => match other? {
+                Some(status) => status,
+                None => return Ok(None),
+            },
         };
         let came = [
             (status.messages, sa::MESSAGES),
@@ -49,6 +96,29 @@ impl Mailbox {
             uid_next: status.uid_next,
             uid_validity: status.uid_validity,
         }))
+    }
+
+    fn status_of(
+        &mut self,
+        name: &[u8],
+        items: StatusItems,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Option<FolderStatus>> {
+        if let Some(status) = self.predicted.take(name, items) {
+            return Ok(status);
+        }
+        let mut names = self.predicted.after(name);
+        if names.is_empty() {
+            let status = self.call(diagnostics, |driver, receiver| driver.status(name, items, receiver));
+            return status.map(Some);
+        }
+        names.insert(0, name.to_vec());
+        let asked: Vec<&[u8]> = names.iter().map(Vec::as_slice).collect();
+        let found = self.call(diagnostics, |driver, receiver| driver.status_all(&asked, items, receiver))?;
+        let mut found = found.into_iter();
+        let own = found.next().flatten();
+        self.predicted.keep(names.into_iter().skip(1).zip(found), items);
+        Ok(own)
     }
 
     /// Counts and size of the open mailbox, from flags and sizes of all messages.

@@ -6,6 +6,7 @@ use super::info::CheckInfo;
 use super::name::{self, Name};
 use super::options::Options;
 use super::state::{Receiver, State, Wanted};
+use super::status::Predicted;
 use crate::driver::Driver;
 use crate::driver::FlagChange;
 use crate::driver::registry::{self, Opening};
@@ -49,6 +50,7 @@ pub struct Mailbox {
     timeouts: Timeouts,
     /// Commands are under way whose answers no call has waited for.
     deferring: bool,
+    pub(super) predicted: Predicted,
     /// The process that opened it; a child must not say good-bye for its parent.
     process: u32,
     open: bool,
@@ -92,6 +94,7 @@ impl Mailbox {
             options: request.options.clone(),
             timeouts: request.options.wire.timeouts,
             deferring: false,
+            predicted: Predicted::default(),
             process: std::process::id(),
             open: true,
         };
@@ -296,6 +299,7 @@ impl Mailbox {
         run: impl FnOnce(&mut dyn Driver, &mut Receiver<'_, '_>) -> Result<T>,
     ) -> Result<T> {
         self.tell_seen(diagnostics)?;
+        self.predicted.forget();
         let ahead = !self.options.step_by_step;
         let mut receiver = Receiver { state: &mut self.state, diagnostics, wanted, ahead };
         let outcome = run(self.driver.as_mut(), &mut receiver);
@@ -307,6 +311,11 @@ impl Mailbox {
     /// Whether calls may fetch more than they are asked for, and return before the server has answered.
     pub(super) fn looks_ahead(&self) -> bool {
         !self.options.step_by_step && self.driver.answers_ahead()
+    }
+
+    /// Whether statuses may be brought before they are asked for.
+    pub(super) fn predicts_status(&self) -> bool {
+        self.options.predict_status
     }
 
     /// Whether the server may still refuse what a call has returned from.

@@ -158,3 +158,32 @@ fn step_by_step_asks_for_nothing_else() {
     }
     assert_eq!(proxy.take_trips(), 20);
 }
+
+#[test]
+fn statuses_of_a_list_take_few_if_they_are_predicted() {
+    let user = fresh_user("trips-status");
+    let folders: Vec<String> = (0..150).map(|n| format!("CREATE folder{n:03}")).collect();
+    server().elsewhere(&user, &folders.iter().map(String::as_str).collect::<Vec<_>>());
+    let proxy = counting();
+    let options = Options {
+        predict_status: true,
+        disabled_authenticators: ONE_STEP.iter().map(|name| name.to_string()).collect(),
+        ..Options::default()
+    };
+    let braces = format!("{{127.0.0.1:{}/imap/notls}}", proxy.port);
+    let mut stream = open_with(&format!("{braces}INBOX"), &user, "secret", 0, &options).expect("INBOX opens");
+    let listed = stream.list(braces.as_bytes(), b"*", &mut said()).expect("a list");
+    assert_eq!(listed.len(), 151);
+    proxy.take_trips();
+    for name in &listed {
+        let status = stream.status(name, 31, &mut said()).expect("a status").expect("a mailbox");
+        assert_eq!(status.messages, Some(0));
+    }
+    assert!(proxy.take_trips() <= 4);
+    // What the script itself changes is seen at once.
+    let last = listed.last().expect("one");
+    stream.status(&listed[0], 31, &mut said()).expect("a status");
+    stream.append(last, b"Subject: x\r\n\r\nx\r\n", None, None, &mut said()).expect("an append");
+    let status = stream.status(last, 31, &mut said()).expect("a status").expect("a mailbox");
+    assert_eq!(status.messages, Some(1));
+}

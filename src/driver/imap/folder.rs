@@ -1,8 +1,11 @@
 //! LIST, LSUB, SCAN and STATUS (RFC 3501, sections 6.3.8 to 6.3.10).
 
+use std::collections::VecDeque;
+
 use super::Imap;
 use super::command::Command;
 use super::response::{Untagged, mailbox};
+use super::session::Tag;
 use crate::driver::event::Events;
 use crate::driver::folder::{Attributes, FolderStatus, ListKind, Listed, Listing, StatusItems};
 use crate::error::{Error, ErrorKind, Result};
@@ -36,8 +39,43 @@ pub fn status(
     items: StatusItems,
     events: &mut dyn Events,
 ) -> Result<FolderStatus> {
-    let mut status = FolderStatus::default();
     let tag = imap.wire.start(&Command::status(name, items)?, events)?;
+    finish_status(imap, tag, events)
+}
+
+/// Several under way at once; servers answer them in order.
+pub fn status_all(
+    imap: &mut Imap,
+    names: &[&[u8]],
+    items: StatusItems,
+    events: &mut dyn Events,
+) -> Result<Vec<Option<FolderStatus>>> {
+    let mut found = Vec::with_capacity(names.len());
+    let mut waiting = VecDeque::new();
+    for name in names {
+        let command = Command::status(name, items)?;
+        while (!imap.wire.has_room() || !imap.wire.can_pipeline(&command))
+            && let Some(tag) = waiting.pop_front()
+        {
+            found.push(judge(imap, tag, events)?);
+        }
+        waiting.push_back(imap.wire.start(&command, events)?);
+    }
+    for tag in waiting {
+        found.push(judge(imap, tag, events)?);
+    }
+    Ok(found)
+}
+
+fn judge(imap: &mut Imap, tag: Tag, events: &mut dyn Events) -> Result<Option<FolderStatus>> {
+    match finish_status(imap, tag, events) {
+        Err(error) if !imap.wire.is_alive() => Err(error),
+        status => Ok(status.ok()),
+    }
+}
+
+fn finish_status(imap: &mut Imap, tag: Tag, events: &mut dyn Events) -> Result<FolderStatus> {
+    let mut status = FolderStatus::default();
     let mut collect = |untagged| match untagged {
         Untagged::Status(found) => {
             status = FolderStatus {

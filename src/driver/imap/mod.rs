@@ -328,6 +328,15 @@ impl Driver for Imap {
         folder::status(self, mailbox, items, events)
     }
 
+    fn status_all(
+        &mut self,
+        mailboxes: &[&[u8]],
+        items: StatusItems,
+        events: &mut dyn Events,
+    ) -> Result<Vec<Option<FolderStatus>>> {
+        folder::status_all(self, mailboxes, items, events)
+    }
+
     fn sort(
         &mut self,
         key: SortKey,
