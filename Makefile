@@ -100,8 +100,10 @@ $(cbindgen):
 	@rm -rf build/tools/target
 
 bench:
-	@$(packages) $(to_build) $(to_serve) php8.2-cli php8.2-imap
+	@$(packages) $(to_build) $(to_serve) $(to_build_php) python3 php8.2-cli php8.2-imap
 	tests/support/with_dovecot.sh $(CARGO) bench --locked
+	@bindings/php/build.sh release '$(php_folder)'
+	@tests/support/with_dovecot.sh python3 benches/compare.py '$(php_folder)/modules/imap.so'
 
 fuzz:
 	@$(packages) $(to_build)

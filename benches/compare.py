@@ -1,10 +1,10 @@
 """The same PHP scripts on stock ext/imap and on ours, timed as whole processes; `make bench` calls this.
 
-    compare.py OURS [--runs N] [--delay MS,…] [--messages N] [JOB…]
+    compare.py OURS [--runs N] [--delay MS,…] [JOB…]
 
 OURS is our imap.so. Needs IMAPEXT_TEST_ENV (tests/support/with_dovecot.sh). Medians of the runs; stock and ours take turns, so that
 what else the machine does hits both. A delay is that of a round trip, half of it each way, by a proxy of our own that counts the
-round trips too; at 0 the clients talk to the server itself.
+round trips too; at 0 the clients talk to the server itself. `trips` are those of one run, `cpu` is of the client, `MB` its peak.
 """
 
 import argparse
@@ -17,6 +17,8 @@ import sys
 import threading
 import time
 from pathlib import Path
+
+import fill
 
 HERE = Path(__file__).resolve().parent
 
@@ -84,7 +86,9 @@ def measured(extension, job, port, user, count):
     """Wall seconds, CPU seconds, peak KiB, and what the script printed."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.perf_counter()
-    command = ["php", "-n", "-d", f"extension={extension}", "-d", "memory_limit=2G", HERE / "php" / "jobs.php", job,
+    job, _, setting = job.partition(", ")
+    command = ["php", "-n", "-d", f"extension={extension}", "-d", "memory_limit=2G", "-d", f"imap.predict_status={bool(setting):d}",
+               HERE / "php" / "jobs.php", job,
                f"{{127.0.0.1:{port}/imap/notls}}INBOX", user, str(count)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE)
     output = process.stdout.read()
@@ -101,22 +105,32 @@ def main():
     parser.add_argument("ours")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--delay", default="0,20")
-    parser.add_argument("--user", default="testbench")
     parser.add_argument("jobs", nargs="*")
     given = parser.parse_intermixed_args()
-    port = int(environment()["IMAP_NOTLS_PORT"])
-    # job: (count at 0 ms, count at 20 ms)
+    server = environment()
+    port = int(server["IMAP_NOTLS_PORT"])
+    print("filling the mailboxes", file=sys.stderr)
+    fill.fill(server["MAIL"], "testordinary", map(fill.ordinary, range(1, 1001)), [f"Folder{n:04}" for n in range(300)])
+    fill.fill(server["MAIL"], "testsmall", map(fill.small, range(1, 50001)))
+    fill.fill(server["MAIL"], "testlarge", [fill.large(50)] * 5)
+    # job: user, count at 0 ms, count with a delay
     counts = {
-        "open": (20, 20), "read": (1000, 300), "parts": (1000, 150), "structure": (1000, 1000), "overview": (50000, 20000),
-        "headers": (1, 1), "search": (1, 1), "setflag": (300, 300), "append": (200, 200), "list": (1, 1), "status": (300, 300),
-        "msgno": (1000, 0), "num_msg": (1000000, 0),
+        "open": ("testordinary", 20, 20), "read": ("testordinary", 1000, 300), "parts": ("testordinary", 1000, 150),
+        "structure": ("testordinary", 1000, 1000), "setflag": ("testordinary", 300, 300), "append": ("testordinary", 200, 200),
+        "list": ("testordinary", 1, 1), "status": ("testordinary", 300, 300), "status, predicted": ("testordinary", 300, 300),
+        "overview": ("testsmall", 50000, 20000), "headers": ("testsmall", 1, 1), "search": ("testsmall", 1, 1),
+        "msgno": ("testsmall", 1000, 0), "num_msg": ("testsmall", 1000000, 0),
+        "fetchbody": ("testlarge", 5, 5), "savebody": ("testlarge", 5, 5),
     }
+    for user in ("testordinary", "testsmall", "testlarge"):
+        measured("imap.so", "search", port, user, 1)  # the server's index is warm for both
     sides = {"stock": "imap.so", "ours": os.path.abspath(given.ours)}
     for delay in map(int, given.delay.split(",")):
         print(f"\n{delay} ms a round trip    stock: wall (trips) cpu MB      ours: wall (trips) cpu MB      times faster")
         proxy = Proxy(port, delay / 2000) if delay else None
         for job in given.jobs or counts:
-            count = counts[job][1 if delay else 0]
+            user, *either = counts[job]
+            count = either[1 if delay else 0]
             if count == 0:
                 continue
             results = {side: [] for side in sides}
@@ -125,7 +139,7 @@ def main():
             for _ in range(given.runs):
                 for side, extension in sides.items():
                     before = proxy.trips if proxy else 0
-                    *figures, printed[side] = measured(extension, job, proxy.port if proxy else port, given.user, count)
+                    *figures, printed[side] = measured(extension, job, proxy.port if proxy else port, user, count)
                     results[side].append(figures)
                     trips[side] = proxy.trips - before if proxy else 0
             if printed["stock"] != printed["ours"]:

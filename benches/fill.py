@@ -31,6 +31,13 @@ def ordinary(number):
     return body.as_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
 
 
+def small(number):
+    """A message of one part, for large mailboxes."""
+    return (f"From: Customer {number} <customer{number}@example.org>\r\nTo: help@example.com\r\nSubject: Ticket {number}\r\n"
+            f"Date: {number % 28 + 1} Jan 2026 10:{number % 60:02}:00 +0100\r\nMessage-ID: <{number}@bench.example.org>\r\n\r\n"
+            f"body {number}\r\n").encode()
+
+
 def large(megabytes):
     """A message whose part 2 is an attachment of so many MiB as sent."""
     line = b"QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWZnaGlqa2xtbm9wcXJzdHV2d3h5ejAxMjM0NTY3\r\n"

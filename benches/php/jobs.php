@@ -91,7 +91,9 @@ $jobs = [
     'append' => function () use ($mailbox, $user, $count) {
         $imap = opened($mailbox, $user, OP_HALFOPEN);
         $folder = preg_replace('/}.*/', '}Archive', $mailbox);
-        @imap_createmailbox($imap, $folder);
+        if (!imap_status($imap, $folder, SA_MESSAGES)) {
+            imap_createmailbox($imap, $folder);
+        }
         $message = "From: a@example.org\r\nSubject: x\r\n\r\n" . str_repeat("line of text\r\n", 100);
         for ($i = 0; $i < $count; $i++) {
             imap_append($imap, $folder, $message) || exit(1);
