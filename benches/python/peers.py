@@ -18,8 +18,9 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from fill import fill, large, ordinary  # noqa: E402
+from fill import fill, large, ordinary, small  # noqa: E402
 from jobs import JOBS  # noqa: E402
+from proxy import Proxy  # noqa: E402
 
 
 def environment():
@@ -27,24 +28,11 @@ def environment():
     return dict(line.split("=", 1) for line in lines if "=" in line)
 
 
-def start_proxy(port, delay):
-    """A process of its own, so that no client shares its interpreter; its port, and what ends it."""
-    command = [sys.executable, str(HERE / "proxy.py"), str(port), str(delay)]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    return int(process.stdout.readline()), process
-
-
 def run(client, job, port, user):
     command = [sys.executable, str(HERE / "jobs.py"), client, job, str(port), user]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     seconds, number = done.stdout.split()
     return float(seconds), int(number)
-
-
-def short(number):
-    return b"From: Customer %d <c%d@example.org>\r\nTo: help@example.com\r\nSubject: Ticket %d\r\n" % (number, number, number) + (
-        b"Date: Mon, 5 Jan 2026 10:00:00 +0100\r\nMessage-ID: <%d@bench.example.org>\r\n\r\nx\r\n" % number
-    )
 
 
 def main():
@@ -62,7 +50,7 @@ def main():
     wanted = given.jobs or list(JOBS)
     content = {
         "read": lambda: map(ordinary, range(given.messages)),
-        "overview": lambda: map(short, range(given.overviews)),
+        "overview": lambda: map(small, range(given.overviews)),
         "part": lambda: [large(given.megabytes)],
     }
     titles = {
@@ -75,7 +63,7 @@ def main():
         run("imaplib", job, port, users[job])  # the server's own caches
     slower = []
     for delay in map(float, given.delay.split(",")):
-        to, proxy = start_proxy(port, delay / 2000) if delay else (port, None)
+        to = Proxy(port, delay / 2000).port if delay else port
         print(f"\nat {delay:g} ms a round trip, seconds{'':12}" + "".join(f"{client:>17}" for client in JOBS["read"]))
         for job in wanted:
             times = {client: [] for client in JOBS[job]}
@@ -89,8 +77,6 @@ def main():
             if len(set(numbers.values())) > 1:
                 print(f"    the answers differ: {numbers}")
             slower += [(job, delay, client) for client in medians if medians[client] < medians["imapext"]]
-        if proxy is not None:
-            proxy.communicate()
     for job, delay, client in slower:
         print(f"faster than imapext: {client} on {job} at {delay:g} ms")
 
