@@ -2,14 +2,15 @@
 //!
 //! Commands are queued with [`Wire::start`] and their answers read with
 //! [`Wire::finish`], so that several can be under way at once.
+//! How one response is read off the connection stands in `reading`.
+
+mod reading;
 
 use std::collections::VecDeque;
-use std::time::Duration;
 
 use super::command::{Command, LiteralMode, Part};
 use super::response::Code;
 use super::response::{self, Condition, Response, Status, Untagged};
-use super::{short_literal, syntax};
 use crate::driver::Sink;
 use crate::driver::event::{Event, Events, Severity};
 use crate::driver::fetch::Section;
@@ -45,32 +46,6 @@ impl Streaming<'_, '_> {
     fn pass(&mut self, bytes: &[u8]) {
         if self.failure.is_none() && !bytes.is_empty() {
             self.failure = (self.sink)(bytes).err();
-        }
-    }
-}
-
-/// Waits for a literal in spells, so that its early end can be looked for.
-struct Patience {
-    limit: Option<Duration>,
-    waited: Duration,
-}
-
-impl Patience {
-    fn new(limit: Option<Duration>) -> Patience {
-        Patience { limit, waited: Duration::ZERO }
-    }
-
-    fn spell(&self) -> Duration {
-        let left = self.limit.map_or(short_literal::PAUSE, |limit| limit.saturating_sub(self.waited));
-        left.min(short_literal::PAUSE)
-    }
-
-    /// After a spell without the whole: `error` once the deadline has passed.
-    fn wait_on(&mut self, came_on: bool, error: Error) -> Result<()> {
-        self.waited = if came_on { Duration::ZERO } else { self.waited + self.spell() };
-        match self.limit {
-            Some(limit) if self.waited >= limit => Err(error),
-            _ => Ok(()),
         }
     }
 }
@@ -488,105 +463,6 @@ impl Wire {
         let read = self.read_frame(streaming);
         self.checked(read)?;
         Ok(response::parse(&self.frame))
-    }
-
-    fn read_frame(&mut self, mut streaming: Option<&mut Streaming<'_, '_>>) -> Result<()> {
-        self.frame.clear();
-        loop {
-            let start = self.frame.len();
-            self.line()?;
-            let line = self.frame.get(start..).unwrap_or_default();
-            let Some(literal) = syntax::literal_at_end(line, &self.frame)? else { return Ok(()) };
-            if self.frame.len() as u64 + literal.length > limits::RESPONSE {
-                return Err(Error::new(ErrorKind::Limit, "the server's response is too large"));
-            }
-            let wanted = streaming.as_deref_mut().filter(|streaming| {
-                let pending = syntax::pending_section(line, &self.frame);
-                pending.is_some_and(|pending| pending.section == *streaming.section)
-            });
-            match wanted {
-                Some(streaming) => {
-                    syntax::record_streamed(&mut self.frame);
-                    self.stream(literal.length, streaming)?;
-                }
-                None => self.literal(literal.length)?,
-            }
-        }
-    }
-
-    /// Passes a literal on to the sink, the last octets held back until it is
-    /// certain that they belong to it.
-    fn stream(&mut self, length: u64, streaming: &mut Streaming<'_, '_>) -> Result<()> {
-        streaming.delivered = true;
-        let mut held: Vec<u8> = Vec::new();
-        let mut came = 0;
-        let mut patience = Patience::new(self.connection.timeouts().read);
-        while came < length {
-            let before = came;
-            self.connection.set_read_timeout(Some(patience.spell()));
-            let read = self.connection.read_exact_to(length - came, &mut |piece| {
-                came += piece.len() as u64;
-                let keep = piece.len().min(short_literal::TAIL);
-                let (now, later) = piece.split_at(piece.len() - keep);
-                let over = (held.len() + keep).saturating_sub(short_literal::TAIL).min(held.len());
-                streaming.pass(held.drain(..over).as_slice());
-                streaming.pass(now);
-                held.extend_from_slice(later);
-                Ok(())
-            });
-            self.connection.set_read_timeout(patience.limit);
-            match read {
-                Err(error) if error.kind() == ErrorKind::Timeout => {
-                    if let Some(end) = self.short_end(&held) {
-                        self.overrun = held.split_off(end);
-                        break;
-                    }
-                    patience.wait_on(came > before, error)?;
-                }
-                other => other?,
-            }
-        }
-        streaming.pass(&held);
-        Ok(())
-    }
-
-    /// Appends a literal to the frame.
-    fn literal(&mut self, length: u64) -> Result<()> {
-        let start = self.frame.len();
-        let mut patience = Patience::new(self.connection.timeouts().read);
-        loop {
-            let before = self.frame.len();
-            let missing = length - (before - start) as u64;
-            self.connection.set_read_timeout(Some(patience.spell()));
-            let read = self.connection.read_exact_into(&mut self.frame, missing);
-            self.connection.set_read_timeout(patience.limit);
-            match read {
-                Err(error) if error.kind() == ErrorKind::Timeout => {
-                    if let Some(end) = self.short_end(self.frame.get(start..).unwrap_or_default()) {
-                        self.overrun = self.frame.split_off(start + end);
-                        short_literal::rewrite(&mut self.frame, start, end);
-                        return Ok(());
-                    }
-                    patience.wait_on(self.frame.len() > before, error)?;
-                }
-                other => return other,
-            }
-        }
-    }
-
-    /// Appends a line to the frame.
-    fn line(&mut self) -> Result<()> {
-        match memchr::memchr(b'\n', &self.overrun) {
-            Some(end) => self.frame.extend(self.overrun.drain(..=end)),
-            None => self.connection.read_line(&mut self.frame, limits::RESPONSE_LINE)?,
-        }
-        Ok(())
-    }
-
-    /// Where a literal that stopped coming has really ended.
-    fn short_end(&self, came: &[u8]) -> Option<usize> {
-        let tags: Vec<String> = self.under_way.iter().map(|(tag, _)| self.text_of_tag(*tag)).collect();
-        short_literal::end(came, tags.iter().map(String::as_str))
     }
 
     /// Marks the connection dead when an error leaves it in an unknown state.
