@@ -4,7 +4,10 @@ use std::ffi::{c_char, c_int};
 
 use super::input;
 use super::stream;
+use crate::error::Result;
 use crate::limits;
+use crate::mailbox::Mailbox;
+use crate::mailbox::diagnostics::Diagnostics;
 
 /// CHANGING MESSAGES
 ///
@@ -22,16 +25,8 @@ pub unsafe extern "C" fn imap_setflag_full(
     flag: *const c_char,
     options: i64,
 ) -> c_int {
-    stream::command(stream, |open, diagnostics| {
-        // SAFETY: the contract: strings are NULL or NUL-terminated.
-        let (sequence, flag) = unsafe {
-            (
-                input::text("sequence", sequence, limits::ARGUMENT)?,
-                input::text("flag", flag, limits::ARGUMENT)?,
-            )
-        };
-        open.set_flags(sequence, flag, options, diagnostics)
-    })
+    // SAFETY: the contract: strings are NULL or NUL-terminated.
+    unsafe { change(stream, sequence, ("flag", flag), options, Mailbox::set_flags) }
 }
 
 /// Takes flags of messages away.
@@ -47,16 +42,8 @@ pub unsafe extern "C" fn imap_clearflag_full(
     flag: *const c_char,
     options: i64,
 ) -> c_int {
-    stream::command(stream, |open, diagnostics| {
-        // SAFETY: the contract: strings are NULL or NUL-terminated.
-        let (sequence, flag) = unsafe {
-            (
-                input::text("sequence", sequence, limits::ARGUMENT)?,
-                input::text("flag", flag, limits::ARGUMENT)?,
-            )
-        };
-        open.clear_flags(sequence, flag, options, diagnostics)
-    })
+    // SAFETY: the contract: strings are NULL or NUL-terminated.
+    unsafe { change(stream, sequence, ("flag", flag), options, Mailbox::clear_flags) }
 }
 
 /// Marks messages for deletion; imap_expunge() removes them.
@@ -114,16 +101,8 @@ pub unsafe extern "C" fn imap_mail_copy(
     mailbox: *const c_char,
     flags: i64,
 ) -> c_int {
-    stream::command(stream, |open, diagnostics| {
-        // SAFETY: the contract: strings are NULL or NUL-terminated.
-        let (sequence, name) = unsafe {
-            (
-                input::text("sequence", sequence, limits::ARGUMENT)?,
-                input::text("mailbox", mailbox, limits::ARGUMENT)?,
-            )
-        };
-        open.copy_messages(sequence, name, flags, diagnostics)
-    })
+    // SAFETY: the contract: strings are NULL or NUL-terminated.
+    unsafe { change(stream, sequence, ("mailbox", mailbox), flags, Mailbox::copy_messages) }
 }
 
 /// Copies messages to another mailbox and marks the originals for deletion. They go with the next imap_expunge().
@@ -139,16 +118,8 @@ pub unsafe extern "C" fn imap_mail_move(
     mailbox: *const c_char,
     flags: i64,
 ) -> c_int {
-    stream::command(stream, |open, diagnostics| {
-        // SAFETY: the contract: strings are NULL or NUL-terminated.
-        let (sequence, name) = unsafe {
-            (
-                input::text("sequence", sequence, limits::ARGUMENT)?,
-                input::text("mailbox", mailbox, limits::ARGUMENT)?,
-            )
-        };
-        open.move_messages(sequence, name, flags, diagnostics)
-    })
+    // SAFETY: the contract: strings are NULL or NUL-terminated.
+    unsafe { change(stream, sequence, ("mailbox", mailbox), flags, Mailbox::move_messages) }
 }
 
 /// Adds a message to a mailbox.
@@ -179,5 +150,25 @@ pub unsafe extern "C" fn imap_append(
             )
         };
         open.append(folder, message, options, date, diagnostics)
+    })
+}
+
+/// Runs a change of the messages of a sequence that takes one text more, by the name of its parameter.
+///
+/// # Safety
+/// The texts are NULL or NUL-terminated.
+unsafe fn change(
+    stream: c_int,
+    sequence: *const c_char,
+    (name, text): (&str, *const c_char),
+    flags: i64,
+    run: impl FnOnce(&mut Mailbox, &[u8], &[u8], i64, &mut Diagnostics) -> Result<()>,
+) -> c_int {
+    stream::command(stream, |open, diagnostics| {
+        // SAFETY: as promised by the caller.
+        let (sequence, text) = unsafe {
+            (input::text("sequence", sequence, limits::ARGUMENT)?, input::text(name, text, limits::ARGUMENT)?)
+        };
+        run(open, sequence, text, flags, diagnostics)
     })
 }

@@ -9,6 +9,8 @@ use super::stream;
 use super::types::{imap_folder, imap_folder_list, imap_status_info, imap_text_list};
 use crate::error::Result;
 use crate::limits;
+use crate::mailbox::Mailbox;
+use crate::mailbox::diagnostics::Diagnostics;
 use crate::mailbox::info::FolderInfo;
 
 /// MAILBOXES
@@ -104,16 +106,12 @@ pub unsafe extern "C" fn imap_list(
     reference: *const c_char,
     pattern: *const c_char,
 ) -> *mut imap_text_list {
-    stream::call(stream, ptr::null_mut(), |open, diagnostics| {
-        // SAFETY: the contract: strings are NULL or NUL-terminated.
-        let (reference, pattern) = unsafe {
-            (
-                input::text("reference", reference, limits::ARGUMENT)?,
-                input::text("pattern", pattern, limits::ARGUMENT)?,
-            )
-        };
-        publish_texts(&open.list(reference, pattern, diagnostics)?)
-    })
+    // SAFETY: the contract: strings are NULL or NUL-terminated.
+    unsafe {
+        listing(stream, reference, pattern, |open, reference, pattern, diagnostics| {
+            publish_texts(&open.list(reference, pattern, diagnostics)?)
+        })
+    }
 }
 
 /// The names of subscribed mailboxes.
@@ -129,16 +127,12 @@ pub unsafe extern "C" fn imap_lsub(
     reference: *const c_char,
     pattern: *const c_char,
 ) -> *mut imap_text_list {
-    stream::call(stream, ptr::null_mut(), |open, diagnostics| {
-        // SAFETY: the contract: strings are NULL or NUL-terminated.
-        let (reference, pattern) = unsafe {
-            (
-                input::text("reference", reference, limits::ARGUMENT)?,
-                input::text("pattern", pattern, limits::ARGUMENT)?,
-            )
-        };
-        publish_texts(&open.lsub(reference, pattern, diagnostics)?)
-    })
+    // SAFETY: the contract: strings are NULL or NUL-terminated.
+    unsafe {
+        listing(stream, reference, pattern, |open, reference, pattern, diagnostics| {
+            publish_texts(&open.lsub(reference, pattern, diagnostics)?)
+        })
+    }
 }
 
 /// The names of mailboxes in which some message contains a text; few servers can tell.
@@ -181,16 +175,12 @@ pub unsafe extern "C" fn imap_getmailboxes(
     reference: *const c_char,
     pattern: *const c_char,
 ) -> *mut imap_folder_list {
-    stream::call(stream, ptr::null_mut(), |open, diagnostics| {
-        // SAFETY: the contract: strings are NULL or NUL-terminated.
-        let (reference, pattern) = unsafe {
-            (
-                input::text("reference", reference, limits::ARGUMENT)?,
-                input::text("pattern", pattern, limits::ARGUMENT)?,
-            )
-        };
-        publish_folders(&open.get_mailboxes(reference, pattern, diagnostics)?)
-    })
+    // SAFETY: the contract: strings are NULL or NUL-terminated.
+    unsafe {
+        listing(stream, reference, pattern, |open, reference, pattern, diagnostics| {
+            publish_folders(&open.get_mailboxes(reference, pattern, diagnostics)?)
+        })
+    }
 }
 
 /// Subscribed mailboxes with what is known of them.
@@ -206,16 +196,12 @@ pub unsafe extern "C" fn imap_getsubscribed(
     reference: *const c_char,
     pattern: *const c_char,
 ) -> *mut imap_folder_list {
-    stream::call(stream, ptr::null_mut(), |open, diagnostics| {
-        // SAFETY: the contract: strings are NULL or NUL-terminated.
-        let (reference, pattern) = unsafe {
-            (
-                input::text("reference", reference, limits::ARGUMENT)?,
-                input::text("pattern", pattern, limits::ARGUMENT)?,
-            )
-        };
-        publish_folders(&open.get_subscribed(reference, pattern, diagnostics)?)
-    })
+    // SAFETY: the contract: strings are NULL or NUL-terminated.
+    unsafe {
+        listing(stream, reference, pattern, |open, reference, pattern, diagnostics| {
+            publish_folders(&open.get_subscribed(reference, pattern, diagnostics)?)
+        })
+    }
 }
 
 /// Counters of a mailbox that need not be open.
@@ -243,6 +229,28 @@ pub unsafe extern "C" fn imap_status(
             uidnext: status.uid_next.unwrap_or_default(),
             uidvalidity: status.uid_validity.unwrap_or_default(),
         })
+    })
+}
+
+/// Runs one kind of list: `run` gets the stream and the two texts.
+///
+/// # Safety
+/// The texts are NULL or NUL-terminated.
+unsafe fn listing<T>(
+    stream: c_int,
+    reference: *const c_char,
+    pattern: *const c_char,
+    run: impl FnOnce(&mut Mailbox, &[u8], &[u8], &mut Diagnostics) -> Result<*mut T>,
+) -> *mut T {
+    stream::call(stream, ptr::null_mut(), |open, diagnostics| {
+        // SAFETY: as promised by the caller.
+        let (reference, pattern) = unsafe {
+            (
+                input::text("reference", reference, limits::ARGUMENT)?,
+                input::text("pattern", pattern, limits::ARGUMENT)?,
+            )
+        };
+        run(open, reference, pattern, diagnostics)
     })
 }
 
