@@ -84,6 +84,13 @@ pub struct Request {
     pub items: Items,
 }
 
+impl Items {
+    /// Whether nothing is asked for.
+    pub fn is_empty(&self) -> bool {
+        *self == Items::default()
+    }
+}
+
 /// A section as it came.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FetchedSection {

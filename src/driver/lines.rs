@@ -137,3 +137,9 @@ impl Lines {
         result
     }
 }
+/// The words behind `name` in a list of capabilities, a line each, upper case; `None` if it is not listed.
+pub fn parameters<'a>(capabilities: &'a [String], name: &str) -> Option<&'a str> {
+    let behind =
+        |line: &'a String| line.strip_prefix(name).filter(|rest| rest.is_empty() || rest.starts_with(' '));
+    capabilities.iter().find_map(behind).map(str::trim)
+}

@@ -1,7 +1,7 @@
 //! One NNTP connection: commands and their answers, several under way at once.
 
 use super::response::{self, Status};
-use crate::driver::lines::Lines;
+use crate::driver::lines::{self, Lines};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 
@@ -69,11 +69,7 @@ impl Wire {
 
     /// The words behind `name` in the capabilities.
     pub fn parameters(&self, name: &str) -> Option<&str> {
-        let rest = self
-            .capabilities
-            .iter()
-            .find_map(|line| line.strip_prefix(name).filter(|rest| rest.is_empty() || rest.starts_with(' ')));
-        rest.map(str::trim)
+        lines::parameters(&self.capabilities, name)
     }
 
     /// Whether commands may follow each other without waiting: RFC 3977, section 3.5, wants it

@@ -12,7 +12,6 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::dial;
 use super::event::{Event, Events, Severity};
-use super::fetch::Fetched;
 use super::folder::{Attributes, FolderChange, FolderStatus, ListKind, Listed, Listing, StatusItems};
 use super::registry::{Opened, Opening};
 use super::store::ahead::{Ahead, Text};
@@ -297,10 +296,7 @@ impl Store for Pop3 {
     ) -> Result<()> {
         let (change, outcome) = Change::read(change, flags);
         for &number in numbers {
-            let message = self.at(number)?;
-            message.marks.apply(&change);
-            let flags = Some(message.marks.names());
-            events.event(Event::Fetched(Box::new(Fetched { number, flags, ..Fetched::default() })));
+            self.at(number)?.marks.change(number, &change, events);
         }
         outcome
     }

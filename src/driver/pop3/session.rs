@@ -1,7 +1,7 @@
 //! One POP3 connection: commands and their answers, several under way at once.
 
 use super::response::{self, Reply};
-use crate::driver::lines::Lines;
+use crate::driver::lines::{self, Lines};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 
@@ -71,11 +71,7 @@ impl Wire {
 
     /// The words behind `name` in CAPA.
     pub fn parameters(&self, name: &str) -> Option<&str> {
-        let rest = self
-            .capabilities
-            .iter()
-            .find_map(|line| line.strip_prefix(name).filter(|rest| rest.is_empty() || rest.starts_with(' ')));
-        rest.map(str::trim)
+        lines::parameters(&self.capabilities, name)
     }
 
     /// Queues commands and reads their answers, in order; many are under way at once if the

@@ -1,6 +1,8 @@
 //! Flags that live as long as the session, for protocols that have none.
 
 use crate::driver::FlagChange;
+use crate::driver::event::{Event, Events};
+use crate::driver::fetch::Fetched;
 use crate::error::{Error, ErrorKind, Result};
 
 /// The flags of one message.
@@ -28,12 +30,19 @@ impl Marks {
         self.0 & 8 != 0
     }
 
-    pub fn apply(&mut self, change: &Change) {
+    fn apply(&mut self, change: &Change) {
         self.0 = match change.change {
             FlagChange::Add => self.0 | change.marks,
             FlagChange::Remove => self.0 & !change.marks,
             FlagChange::Replace => change.marks,
         };
+    }
+
+    /// Changes the flags of message `number`, and reports the new ones.
+    pub fn change(&mut self, number: u32, change: &Change, events: &mut dyn Events) {
+        self.apply(change);
+        let flags = Some(self.names());
+        events.event(Event::Fetched(Box::new(Fetched { number, flags, ..Fetched::default() })));
     }
 
     /// The flags by name.
