@@ -206,16 +206,6 @@ impl Wants<'_> {
     }
 }
 
-trait Emptiness {
-    fn is_empty(&self) -> bool;
-}
-
-impl Emptiness for Items {
-    fn is_empty(&self) -> bool {
-        *self == Items::default()
-    }
-}
-
 /// Messages by what is to be fetched of them.
 #[derive(Default)]
 struct Plan {

@@ -6,7 +6,7 @@ use super::cache;
 use super::diagnostics::Diagnostics;
 use super::flags::{self, ft};
 use super::info::{HeaderInfo, Overview};
-use super::lookahead::{Id, Known, Question};
+use super::lookahead::{Id, Question};
 use super::section;
 use super::sequence;
 use super::state::Message;
@@ -360,17 +360,15 @@ impl Mailbox {
     /// Lets the look-ahead know what a script asks.
     pub(super) fn observe(&mut self, id: Id, question: Question<'_>) {
         if self.looks_ahead() {
-            let state = &mut self.state;
-            let known = Known { map: &state.map, cache: &state.cache, messages: state.messages };
-            state.lookahead.observe(id, question, known);
+            let (lookahead, known) = self.state.ahead();
+            lookahead.observe(id, question, known);
         }
     }
 
     /// What to fetch for the question that was observed last, and for those that will follow.
     pub(super) fn plan(&mut self, question: Question<'_>) -> Vec<Request> {
-        let state = &mut self.state;
-        let known = Known { map: &state.map, cache: &state.cache, messages: state.messages };
-        state.lookahead.plan(question, known)
+        let (lookahead, known) = self.state.ahead();
+        lookahead.plan(question, known)
     }
 
     fn know_all_uids(&mut self, diagnostics: &mut Diagnostics) -> Result<()> {

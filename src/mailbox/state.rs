@@ -35,6 +35,12 @@ impl State {
     pub fn known(&self) -> Known<'_> {
         Known { map: &self.map, cache: &self.cache, messages: self.messages }
     }
+
+    /// The look-ahead, and what it goes by.
+    pub fn ahead(&mut self) -> (&mut Lookahead, Known<'_>) {
+        let known = Known { map: &self.map, cache: &self.cache, messages: self.messages };
+        (&mut self.lookahead, known)
+    }
 }
 
 /// A text that a call waits for, and whose it is.

@@ -215,8 +215,7 @@ impl Mailbox {
         let items = Items { uid, sections: vec![item], ..Items::default() };
         let mut requests = vec![Request { ids: ids_of(target), items }];
         if self.looks_ahead() {
-            let ahead = self.plan(Question::Text(section));
-            requests.extend(ahead.into_iter().filter(|request| request.ids.is_uid() || !uid));
+            requests.extend(self.plan(Question::Text(section)));
         }
         let mut wanted = Wanted { message: target, section, text: None };
         self.call_for(diagnostics, Some(&mut wanted), |driver, receiver| {
