@@ -1,5 +1,5 @@
 /*
- * imapext: mail on IMAP servers under the names of PHP's imap functions.
+ * imapext: mail on IMAP, POP3 and news servers and in local files under the names of PHP's imap functions.
  *
  *     int s = imap_open("{mail.example.org/ssl}INBOX", "user", "secret", 0, 0, NULL);
  *     imap_number_list *hits = imap_search(s, "UNSEEN SUBJECT \"invoice\"", SE_UID, "UTF-8");
