@@ -4,8 +4,8 @@
 #                  make demo MAILBOX='{host/ssl}INBOX' USER=… PASSWORD=… [CRITERIA=…] [XOAUTH2=1]
 #   make demo-server   the same on a private Dovecot filled with tests/corpus
 #   make test      everything there is to test, on a private Dovecot
-#   make check     format, lints, header, licences, layers
-#   make header    include/imapext.h, from the sources
+#   make check     format, lints, header, ABI, licences, layers
+#   make header    include/imapext.h, from the sources, and include/imapext.abi, what compiled programs rely on
 #   make bench     the benchmarks, on a private Dovecot
 #   make fuzz      random and hostile input for every parser and for whole sessions, for FUZZ_SECONDS (60)
 #   make soak      64 threads with 50 streams each for SOAK_SECONDS (60), on a private Dovecot
@@ -82,15 +82,18 @@ test:
 	@tests/support/suite.sh
 
 check: $(cbindgen)
-	@$(packages) $(to_build) python3-minimal
+	@$(packages) $(to_build) python3-minimal abigail-tools
 	$(CARGO) fmt --all --check
 	PYO3_NO_PYTHON=1 $(CARGO) clippy --workspace --all-targets --locked -- -D warnings
 	@$(generate) --verify || { echo "include/imapext.h is not what the sources say: run make header" >&2; exit 1; }
+	python3 tests/support/abi.py verify
 	python3 tests/support/licences.py
 	$(CARGO) test --locked --test layering
 
 header: $(cbindgen)
+	@$(packages) $(to_build) python3-minimal abigail-tools
 	$(generate)
+	python3 tests/support/abi.py record
 
 $(cbindgen):
 	@$(packages) gcc libc6-dev
@@ -153,7 +156,7 @@ matrix:
 	@MATRIX_SECONDS='$(MATRIX_SECONDS)' bindings/php/matrix.sh $(MATRIX_PHP)
 
 deps:
-	@$(packages) $(to_build) $(to_serve) $(to_build_python) ca-certificates binutils g++ valgrind php8.2-cli php8.2-imap php-parser $(to_build_php)
+	@$(packages) $(to_build) abigail-tools $(to_serve) $(to_build_python) ca-certificates binutils g++ valgrind php8.2-cli php8.2-imap php-parser $(to_build_php)
 
 clean:
 	$(CARGO) clean
