@@ -1,12 +1,14 @@
 //! Searching the corpus.
 
 use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
 
 use imapext::error::ErrorKind;
 use imapext::mailbox::Mailbox;
 use imapext::mailbox::flags::se;
 
-use crate::server::{failure, fresh_user, inbox, said, server};
+use crate::server::{failure, fresh_user, inbox, open, said, server};
 
 fn corpus(purpose: &str) -> Mailbox {
     let user = fresh_user(purpose);
@@ -94,4 +96,101 @@ fn an_unknown_charset_is_an_error_and_the_session_goes_on() {
     let (kind, text) = failure(stream.search(b"SUBJECT \"\xf3\"", 0, Some("X-NONESUCH"), &mut said()));
     assert!(matches!(kind, ErrorKind::Refused | ErrorKind::Rejected), "{kind:?} {text}");
     assert!(!hits(&mut stream, "ALL").is_empty());
+}
+
+#[test]
+fn a_server_that_does_not_search_is_searched_here() {
+    let user = fresh_user("search-here");
+    server().fill(&user, "INBOX", &[]);
+    server().elsewhere(&user, &["STORE 2:4 +FLAGS.SILENT (\\Flagged kw)", "STORE 7 +FLAGS.SILENT (\\Seen)"]);
+    let port = without_search(server().port("IMAP_NOTLS_PORT"));
+    let mut theirs = inbox(&user);
+    let name = format!("{{127.0.0.1:{port}/imap/notls}}INBOX");
+    let mut ours = open(&name, &user, "secret").expect("INBOX opens");
+    for criteria in [
+        "ALL",
+        "FLAGGED",
+        "KEYWORD kw UNDELETED",
+        "UNSEEN OLD",
+        "UID 3:5,30:*",
+        "NOT 2:60",
+        "SUBJECT \"счёт\"",
+        "TEXT \"счёт\"",
+        "BODY \"счёт\" FROM anna",
+        "FROM \"Анна\"",
+        "TO team",
+        "CC alice",
+        "HEADER Message-ID m001@example.org",
+        "SINCE 5-Feb-2026",
+        "BEFORE 1-Mar-2026 ON 12-Jan-2026",
+        "SENTSINCE 2-Jan-2026",
+        "SENTBEFORE 2-Jan-2026",
+        "LARGER 20000",
+        "SMALLER 600",
+        "OR TEXT \"attachment\" (BODY \"the\" NOT SUBJECT \"e\")",
+        "TEXT \"no such words anywhere\"",
+    ] {
+        for flags in [0, se::UID] {
+            let hits = |stream: &mut Mailbox| {
+                stream.search(criteria.as_bytes(), flags, Some("UTF-8"), &mut said()).expect("an answer")
+            };
+            assert_eq!(hits(&mut ours), hits(&mut theirs), "{criteria}");
+        }
+    }
+    assert_eq!(
+        ours.sort(2, false, 0, Some("TEXT \"счёт\"".as_bytes()), Some("UTF-8"), &mut said())
+            .expect("an order"),
+        theirs
+            .sort(2, false, 0, Some("TEXT \"счёт\"".as_bytes()), Some("UTF-8"), &mut said())
+            .expect("an order"),
+    );
+    // Nothing is marked by that.
+    assert_eq!(hits(&mut theirs, "SEEN").into_iter().collect::<Vec<_>>(), [7]);
+}
+
+/// A port where the server of `target` refuses every SEARCH, and does not offer to sort.
+fn without_search(target: u16) -> u16 {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    std::thread::spawn(move || {
+        let (client, _) = listener.accept().expect("a client");
+        let server = TcpStream::connect(("127.0.0.1", target)).expect("a server");
+        let (mut up, mut down) =
+            (server.try_clone().expect("a socket"), client.try_clone().expect("a socket"));
+        let mut answers = BufReader::new(server);
+        std::thread::spawn(move || {
+            let mut line = Vec::new();
+            while answers.read_until(b'\n', &mut line).is_ok_and(|count| count > 0) {
+                let shown = line.escape_ascii().to_string();
+                if shown.contains("CAPABILITY") {
+                    line = String::from_utf8_lossy(&line).replace(" SORT", "").into_bytes();
+                }
+                if down.write_all(&std::mem::take(&mut line)).is_err() {
+                    break;
+                }
+            }
+        });
+        let mut down = client.try_clone().expect("a socket");
+        let mut commands = BufReader::new(client);
+        let mut line = Vec::new();
+        while commands.read_until(b'\n', &mut line).is_ok_and(|count| count > 0) {
+            let text = String::from_utf8_lossy(&std::mem::take(&mut line)).into_owned();
+            if !text.contains(" SEARCH ") {
+                up.write_all(text.as_bytes()).expect("a server");
+                continue;
+            }
+            let tag = text.split(' ').next().unwrap_or_default().to_string();
+            // The literals of the command are passed over.
+            let mut rest = text.trim_end().to_string();
+            while let Some(length) = rest.strip_suffix("+}").and_then(|text| text.rsplit('{').next()) {
+                let mut literal = vec![0; length.parse().expect("a number")];
+                commands.read_exact(&mut literal).expect("a literal");
+                let mut more = Vec::new();
+                commands.read_until(b'\n', &mut more).expect("the rest");
+                rest = String::from_utf8_lossy(&more).trim_end().to_string();
+            }
+            write!(down, "{tag} NO [BADCHARSET] I search nothing\r\n").expect("a client");
+        }
+    });
+    port
 }

@@ -1,7 +1,8 @@
 //! IMAP4rev1 and IMAP4rev2 (RFC 3501, RFC 9051) as a driver.
 //!
 //! `syntax`, `command` and `response` do no I/O; `session` runs commands on a
-//! connection; `login` makes one; `search` asks in a charset that the server takes.
+//! connection; `login` makes one; `search` asks in a charset that the server takes, and
+//! `search_here` does without the server.
 
 mod access;
 mod change;
@@ -11,6 +12,7 @@ mod login;
 mod order;
 pub mod response;
 mod search;
+mod search_here;
 mod session;
 mod short_literal;
 pub mod syntax;

@@ -4,6 +4,7 @@ use super::Imap;
 use super::command::Command;
 use super::response::{Code, Status, Untagged};
 use super::search::{recode, refused_charsets};
+use super::search_here::is_about_searching;
 use super::session::Completion;
 use crate::driver::event::Events;
 use crate::driver::order::{SortKey, ThreadKind, Threads};
@@ -64,7 +65,7 @@ pub fn thread(
 }
 
 /// Asks in the caller's charset, then in those that the server names. False if
-/// the server does not know the command, as ext/imap takes a BAD.
+/// the server does not know the command, as ext/imap takes a BAD, or refuses to search.
 fn ask(
     imap: &mut Imap,
     query: &Query,
@@ -84,7 +85,7 @@ fn ask(
             break;
         }
     }
-    if best.status == Status::Bad {
+    if best.status == Status::Bad || is_about_searching(&best) {
         return Ok(false);
     }
     imap.concluded(best, events).map(|()| true)

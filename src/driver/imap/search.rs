@@ -4,6 +4,7 @@ use super::Imap;
 use super::command::Command;
 use super::response::Code;
 use super::response::{Status, Untagged};
+use super::search_here;
 use super::session::{Completion, text_of};
 use crate::driver::event::Events;
 use crate::driver::query::{Key, Query};
@@ -11,13 +12,10 @@ use crate::error::Result;
 use crate::mime::charset;
 
 /// Asks in the caller's charset; when the server does not know it, in each that
-/// the server lists, else in UTF-8.
+/// the server lists, else in UTF-8. What it does not search for, is searched for here.
 pub fn search(imap: &mut Imap, query: &Query, uid: bool, events: &mut dyn Events) -> Result<Vec<u32>> {
     let (completion, numbers) = ask(imap, query, uid, events)?;
-    let Some(offered) = refused_charsets(&completion) else {
-        return imap.concluded(completion, events).map(|()| numbers);
-    };
-    for name in offered {
+    for name in refused_charsets(&completion).unwrap_or_default() {
         let Some(recoded) = recode(query, &name) else { continue };
         if recoded == *query {
             continue;
@@ -27,7 +25,11 @@ pub fn search(imap: &mut Imap, query: &Query, uid: bool, events: &mut dyn Events
             return imap.concluded(completion, events).map(|()| numbers);
         }
     }
-    imap.concluded(completion, events).map(|()| numbers)
+    let is_about_searching = search_here::is_about_searching(&completion);
+    match imap.concluded(completion, events) {
+        Err(refusal) if is_about_searching => search_here::search(imap, query, uid, events)?.ok_or(refusal),
+        outcome => outcome.map(|()| numbers),
+    }
 }
 
 fn ask(imap: &mut Imap, query: &Query, uid: bool, events: &mut dyn Events) -> Result<(Completion, Vec<u32>)> {

@@ -13,6 +13,7 @@ mod search;
 mod section;
 
 pub use offline::Offline;
+pub use search::can_answer;
 
 use super::event::Events;
 use super::folder::{FolderChange, FolderStatus, Listed, Listing, StatusItems};

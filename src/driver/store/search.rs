@@ -25,13 +25,7 @@ pub fn search<S: Store>(
     query: &Query,
     events: &mut dyn Events,
 ) -> Result<Vec<u32>> {
-    let charset = query.charset.as_deref().unwrap_or("UTF-8");
-    if !charset::is_known(charset) {
-        let text = format!("[BADCHARSET] Unknown charset in search: {charset}");
-        return Err(Error::new(ErrorKind::Refused, text));
-    }
-    let tests: Vec<Test> = query.keys.iter().map(|key| compile(key, charset)).collect::<Result<_>>()?;
-    let whole = Test::all(tests);
+    let whole = Test::of(query)?;
     let mut doubtful: Vec<u32> = (1..=offline.store.count()).collect();
     let mut found = Vec::new();
     for stage in STAGES {
@@ -65,6 +59,11 @@ pub fn search<S: Store>(
     }
     found.sort_unstable();
     Ok(found)
+}
+
+/// Whether [`search`] knows the charset and every key.
+pub fn can_answer(query: &Query) -> bool {
+    Test::of(query).is_ok()
 }
 
 /// What must be known of a message for a test, cheapest first.
@@ -114,6 +113,16 @@ enum Test {
 }
 
 impl Test {
+    fn of(query: &Query) -> Result<Test> {
+        let charset = query.charset.as_deref().unwrap_or("UTF-8");
+        if !charset::is_known(charset) {
+            let text = format!("[BADCHARSET] Unknown charset in search: {charset}");
+            return Err(Error::new(ErrorKind::Refused, text));
+        }
+        let tests = query.keys.iter().map(|key| compile(key, charset)).collect::<Result<_>>()?;
+        Ok(Test::all(tests))
+    }
+
     /// All of them, the cheapest first.
     fn all(mut tests: Vec<Test>) -> Test {
         tests.sort_by_key(Test::stage);

@@ -117,6 +117,12 @@ impl Client {
                 let found = m.search(word(1), flags, charset.as_deref(), d)?;
                 one(found.iter().map(u32::to_string).collect::<Vec<_>>().join(" "))
             }
+            "sort" => {
+                let charset = words.iter().find_map(|word| word.strip_prefix(b"charset="));
+                let charset = charset.map(|charset| String::from_utf8_lossy(charset).into_owned());
+                let found = m.sort(number(1), false, flags, Some(word(2)), charset.as_deref(), d)?;
+                one(found.iter().map(u32::to_string).collect::<Vec<_>>().join(" "))
+            }
             "fetchbody" => quoted(m.fetch_body(number(1), word(2), flags, d)?),
             "fetchmime" => quoted(m.fetch_mime(number(1), word(2), flags, d)?),
             "fetchheader" => quoted(m.fetch_header(number(1), flags, d)?),
