@@ -9,6 +9,7 @@
 #   make bench     the benchmarks, on a private Dovecot
 #   make fuzz      random and hostile input for every parser and for whole sessions, for FUZZ_SECONDS (60)
 #   make soak      64 threads with 50 streams each for SOAK_SECONDS (60), on a private Dovecot
+#   make large     mailbox files of LARGE octets (just above 2 GB), of 4 GB with holes, messages and headers of gigabytes; needs 10 GB of disk
 #   make install   [PREFIX=/usr/local] [LIBDIR=] [INCLUDEDIR=] [DESTDIR=]
 #   make php       the PHP extension, build/php/modules/imap.so; PHP_CONFIG=php-config8.2 says for which PHP
 #   make install-php   puts it where that PHP looks for extensions; extension=imap in php.ini loads it
@@ -37,6 +38,7 @@ FUZZ_TARGETS =
 SOAK_SECONDS = 60
 SOAK_THREADS = 64
 SOAK_STREAMS = 50
+LARGE = 2147483649
 
 PHP_CONFIG = php-config8.2
 export PHP_CONFIG
@@ -57,7 +59,7 @@ cbindgen_version = 0.29.4
 cbindgen = build/tools/bin/cbindgen-$(cbindgen_version)
 generate = $(cbindgen) --quiet --config cbindgen.toml src/capi/mod.rs --output include/imapext.h
 
-.PHONY: help demo demo-server test check header bench fuzz soak install php install-php php-arginfo python test-python bench-python parity matrix deps clean
+.PHONY: help demo demo-server test check header bench fuzz soak large install php install-php php-arginfo python test-python bench-python parity matrix deps clean
 
 help:
 	@sed -n '/^$$/q;s/^# \{0,1\}//p' Makefile
@@ -116,6 +118,10 @@ soak:
 	@$(packages) $(to_build) $(to_serve)
 	SOAK_SECONDS=$(SOAK_SECONDS) SOAK_THREADS=$(SOAK_THREADS) SOAK_STREAMS=$(SOAK_STREAMS) \
 		tests/support/with_dovecot.sh $(CARGO) test --quiet --locked --profile checked --test soak -- --nocapture
+
+large:
+	@$(packages) $(to_build)
+	IMAPEXT_LARGE=$(LARGE) timeout 1800 $(CARGO) test --quiet --locked --profile checked --test local -- --include-ignored --nocapture --test-threads=1 large::
 
 install:
 	@tests/support/install.sh '$(PROFILE)' '$(DESTDIR)' '$(PREFIX)' '$(LIBDIR)' '$(INCLUDEDIR)'

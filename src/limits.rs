@@ -39,6 +39,9 @@ pub const CRITERIA_DEPTH: usize = 64;
 /// Octets of search criteria that a caller passes.
 pub const CRITERIA: usize = 1 << 20;
 
+/// Keywords of one message in a file, and of one file (c-client: 30); later ones are left out.
+pub const KEYWORDS: usize = 256;
+
 /// Untagged responses to one command that announce nothing the command asked for.
 pub const UNSOLICITED: usize = 1_000_000;
 

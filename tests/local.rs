@@ -4,6 +4,10 @@
 mod broken;
 #[path = "local/folders.rs"]
 mod folders;
+#[path = "local/in_place.rs"]
+mod in_place;
+#[path = "local/large.rs"]
+mod large;
 #[path = "local/maildir.rs"]
 mod maildir;
 #[path = "local/mbox.rs"]

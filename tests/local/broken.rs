@@ -29,11 +29,59 @@ fn what_cannot_be_opened_says_why() {
 }
 
 #[test]
-fn a_pipe_does_not_hang() {
+fn what_is_neither_file_nor_folder_is_left_alone() {
     let root = Root::new();
+    root.write("box", &mbox(&["one"]));
+    let mut others = vec!["pipe", "socket"];
     let status = std::process::Command::new("mkfifo").arg(root.path("pipe")).status().expect("mkfifo");
     assert!(status.success());
-    assert!(root.try_open("pipe", 0).is_err());
+    let _socket = std::os::unix::net::UnixListener::bind(root.path("socket")).expect("a socket");
+    // Only root can make devices.
+    let made = std::process::Command::new("mknod").arg(root.path("device")).args(["c", "1", "3"]).output();
+    if made.is_ok_and(|output| output.status.success()) {
+        others.push("device");
+    }
+    let mut stream = root.open("box");
+    for name in others {
+        let text = failure(root.try_open(name, 0));
+        assert_eq!(text, format!("Can't open {name}: not a selectable mailbox"));
+        let name = name.as_bytes();
+        assert!(stream.append(name, b"Subject: x\r\n\r\n", None, None, &mut said()).is_err());
+        assert!(stream.copy_messages(b"1", name, 0, &mut said()).is_err());
+        assert!(stream.status(name, 31, &mut said()).is_err());
+        assert!(stream.create_mailbox(name, &mut said()).is_err());
+        assert!(stream.rename_mailbox(b"box", name, &mut said()).is_err());
+        assert!(stream.delete_mailbox(name, &mut said()).is_err());
+        assert!(fs::symlink_metadata(root.path(&String::from_utf8_lossy(name))).is_ok());
+        let listed = stream.list(b"", b"*", &mut said()).expect("a list");
+        assert!(!listed.iter().any(|known| known == name));
+    }
+    assert_eq!(subjects(&mut stream), ["one"]);
+}
+
+#[test]
+fn names_with_octets_that_no_name_has() {
+    let root = Root::new();
+    root.write("box", &mbox(&["one"]));
+    root.write("li\nne", &mbox(&["two"]));
+    let mut stream = root.open("box");
+    let long = "x".repeat(300);
+    for name in ["li\nne", "box\0", "a\0b", "box\r", "\x7f", "\x1b[2J", &long, &"x/".repeat(200)] {
+        assert!(root.try_open(name, 0).is_err(), "{name:?}");
+        let name = name.as_bytes();
+        assert!(stream.append(name, b"Subject: x\r\n\r\n", None, None, &mut said()).is_err());
+        assert!(stream.copy_messages(b"1", name, 0, &mut said()).is_err());
+        assert!(stream.status(name, 31, &mut said()).is_err());
+        assert!(stream.create_mailbox(name, &mut said()).is_err());
+        assert!(stream.rename_mailbox(b"box", name, &mut said()).is_err());
+        assert!(stream.delete_mailbox(name, &mut said()).is_err());
+    }
+    let mut names: Vec<_> = fs::read_dir(root.folder())
+        .expect("a folder")
+        .map(|entry| entry.expect("a file").file_name())
+        .collect();
+    names.sort();
+    assert_eq!(names, ["box", "li\nne"]);
 }
 
 #[test]
@@ -88,6 +136,44 @@ fn a_locked_box_is_waited_for_and_no_longer() {
     let file = fs::File::options().write(true).open(root.path("box.lock")).expect("a file");
     file.set_modified(long_ago).expect("a time");
     stream.append(b"box", b"Subject: y\r\n\r\n", None, None, &mut said()).expect("an append");
+}
+
+#[test]
+fn bug_one_of_the_kernel_s_locks_was_kept_when_the_other_was_somebody_s() {
+    let root = Root::new();
+    for call in ["flock", "lockf"] {
+        root.write("box", &mbox(&["one", "two"]));
+        let mut stream = root.open("box");
+        let script = format!(
+            "import fcntl, sys\nbox = open('box', 'r+')\nfcntl.{call}(box, fcntl.LOCK_EX)\nprint('held', flush=True)\nsys.stdin.read()"
+        );
+        let mut holder = std::process::Command::new("python3")
+            .args(["-c", &script])
+            .current_dir(root.folder())
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .expect("python3");
+        let mut line = String::new();
+        let output = holder.stdout.take().expect("a pipe");
+        std::io::BufRead::read_line(&mut std::io::BufReader::new(output), &mut line).expect("a line");
+        let before = root.read("box");
+        let locked = "Mailbox box is locked by another process";
+        assert_eq!(failure(stream.append(b"box", b"Subject: x\r\n\r\n", None, None, &mut said())), locked);
+        let mut complaint = said();
+        stream.set_flags(b"1", b"\\Flagged", 0, &mut complaint).expect("what stock answers");
+        assert_eq!(complaint.last_error(), Some(locked.as_bytes()), "{call}");
+        stream.delete(b"1", 0, &mut said()).expect("what stock answers");
+        assert!(stream.expunge(&mut complaint).is_ok(), "as above");
+        assert!(root.read("box") == before, "{call}");
+        assert_eq!(failure(root.try_open("box", 0)), locked);
+        drop(holder.stdin.take());
+        holder.wait().expect("an end");
+        stream.append(b"box", b"Subject: three\r\n\r\n", None, None, &mut said()).expect("an append");
+        stream.ping(&mut said()).expect("an answer");
+        assert_eq!(subjects(&mut stream), ["one", "two", "three"], "{call}");
+        assert!(root.leftovers().is_empty());
+    }
 }
 
 #[test]

@@ -37,13 +37,26 @@ const STALE: Duration = Duration::from_secs(300);
 pub fn lock(
     place: &Place,
     patience: Option<Duration>,
-    open: impl FnOnce() -> Result<Arc<File>>,
+    mut open: impl FnMut() -> Result<Arc<File>>,
 ) -> Result<(Lock, Arc<File>)> {
     let deadline = Deadline::after(patience);
     let dot = DotLock::make(&place.dir, &place.name, deadline)?;
-    let file = open()?;
-    let kernel = Kernel::take(&file, &place.name, deadline)?;
-    Ok((Lock { _kernel: kernel, _dot: dot }, file))
+    loop {
+        let file = open()?;
+        let kernel = Kernel::take(&file, &place.name, deadline)?;
+        if stands_at(&file, place) {
+            return Ok((Lock { _kernel: kernel, _dot: dot }, file));
+        }
+        // Whoever held it has put another file in its place.
+        drop(kernel);
+        wait(&place.name, deadline)?;
+    }
+}
+
+fn stands_at(file: &File, place: &Place) -> bool {
+    let there = statat(&place.dir, place.name.as_slice(), AtFlags::SYMLINK_NOFOLLOW);
+    let here = rustix::fs::fstat(file);
+    matches!((here, there), (Ok(here), Ok(there)) if (here.st_dev, here.st_ino) == (there.st_dev, there.st_ino))
 }
 
 /// A file `NAME.lock`, there as long as this.
@@ -107,6 +120,8 @@ impl Kernel {
             |file| rustix::fs::flock(file, FlockOperation::NonBlockingLockExclusive),
             |file| rustix::fs::fcntl_lock(file, FlockOperation::NonBlockingLockExclusive),
         ];
+        // If the second cannot be had, the first is given up.
+        let kernel = Kernel { file: file.clone() };
         for lock in both {
             loop {
                 match lock(file) {
@@ -117,7 +132,7 @@ impl Kernel {
                 }
             }
         }
-        Ok(Kernel { file: file.clone() })
+        Ok(kernel)
     }
 }
 

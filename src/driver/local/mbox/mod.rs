@@ -7,11 +7,13 @@
 //! file that takes the old one's name, so that nothing is lost whenever the process ends.
 
 mod from_line;
+mod in_place;
 mod rewrite;
 mod scan;
 mod status;
 mod write;
 
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::os::unix::fs::{FileExt, MetadataExt};
 use std::sync::Arc;
@@ -183,7 +185,7 @@ impl Mbox {
         let mut fresh: Vec<Entry> = Vec::new();
         if had {
             // Each message that was known is looked for in the order of the file.
-            let mut places: std::collections::HashMap<u64, Vec<usize>> = std::collections::HashMap::new();
+            let mut places: HashMap<u64, Vec<usize>> = HashMap::new();
             let entries: Vec<Entry> = found.by_ref().collect();
             for (i, entry) in entries.iter().enumerate().rev() {
                 places.entry(entry.fingerprint).or_default().push(i);
@@ -231,12 +233,22 @@ impl Mbox {
             let recent = !entry.marks.old;
             self.messages.push(Message { entry, recent, gone: false, changed, news: false });
         }
+        self.learn_keywords();
+        Ok(())
+    }
+
+    /// The file's list has what its messages have.
+    fn learn_keywords(&mut self) {
+        let mut known: HashSet<Vec<u8>> =
+            self.base.keywords.iter().map(|keyword| keyword.to_ascii_lowercase()).collect();
         for keyword in self.messages.iter().flat_map(|message| &message.entry.marks.keywords) {
-            if !self.base.keywords.iter().any(|known| known.eq_ignore_ascii_case(keyword)) {
+            if self.base.keywords.len() >= limits::KEYWORDS {
+                break;
+            }
+            if known.insert(keyword.to_ascii_lowercase()) {
                 self.base.keywords.push(keyword.clone());
             }
         }
-        Ok(())
     }
 
     /// Reports what has changed since the last report.
@@ -419,14 +431,9 @@ impl Opened for Mbox {
             let Some(message) = self.messages.get_mut(index(number)) else { continue };
             let before = message.entry.marks.clone();
             apply(&mut message.entry.marks, change, flags);
-            for keyword in &message.entry.marks.keywords {
-                let is_known = |known: &Vec<u8>| known.eq_ignore_ascii_case(keyword);
-                if !self.base.keywords.iter().any(is_known) {
-                    self.base.keywords.push(keyword.clone());
-                }
-            }
             message.changed |= message.entry.marks != before;
         }
+        self.learn_keywords();
         self.save()?;
         drop(lock);
         for &number in numbers {

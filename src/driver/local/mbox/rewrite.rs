@@ -7,7 +7,7 @@ use std::os::unix::fs::FileExt;
 use rustix::fs::{AtFlags, Gid, Mode, OFlags, Uid, fchmod, fchown, fstat, openat, renameat, unlinkat};
 
 use super::status::Hidden;
-use super::{Identity, Mbox, failed, scan};
+use super::{Identity, Mbox, failed, in_place, scan};
 use crate::driver::local::place::Place;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -70,7 +70,7 @@ impl Mbox {
             }
             // A folder that only the system may write to, as that of inboxes.
             Err(_) => {
-                self.write_in_place(doomed).map_err(|error| failed("write to", error))?;
+                in_place::write(self, doomed).map_err(|error| failed("write to", error))?;
                 self.file.clone()
             }
         };
@@ -93,31 +93,7 @@ impl Mbox {
         Ok(())
     }
 
-    /// Writes the new file elsewhere, and then over the old one. If the process ends in
-    /// between, the copy is left in the folder for temporary files: nothing is lost.
-    fn write_in_place(&self, doomed: &[bool]) -> io::Result<()> {
-        use std::os::unix::fs::OpenOptionsExt;
-        let name = format!("imapext-{}-{}.mbox", std::process::id(), self.known.inode);
-        let path = std::env::temp_dir().join(name);
-        let mut options = std::fs::OpenOptions::new();
-        let mut copied = options.read(true).write(true).create_new(true).mode(0o600).open(&path)?;
-        let outcome = self.write_anew(&mut copied, doomed).and_then(|()| copied.sync_all()).and_then(|()| {
-            let length = copied.metadata()?.len();
-            // Room first: a full disk shows before anything is overwritten.
-            let old = self.file.metadata()?.len();
-            if length > old {
-                rustix::fs::fallocate(&*self.file, rustix::fs::FallocateFlags::empty(), old, length - old)?;
-            }
-            let mut out = OverWrite { file: &self.file, at: 0 };
-            copy(&copied, 0..length, &mut out)?;
-            self.file.set_len(length)?;
-            self.file.sync_all()
-        });
-        let _ = std::fs::remove_file(&path);
-        outcome
-    }
-
-    fn write_anew(&self, file: &mut File, doomed: &[bool]) -> io::Result<()> {
+    pub(super) fn write_anew(&self, file: &mut File, doomed: &[bool]) -> io::Result<()> {
         let mut out = BufWriter::with_capacity(1 << 18, file);
         let is_kept = |(message, doomed): &(&super::Message, &bool)| !**doomed && !message.gone;
         let mut kept = self.messages.iter().zip(doomed).filter(is_kept).peekable();
@@ -128,21 +104,25 @@ impl Mbox {
         }
         for (message, _) in kept {
             let entry = &message.entry;
-            let mut header = vec![0; usize::try_from(entry.body - entry.start).unwrap_or_default()];
-            self.file.read_exact_at(&mut header, entry.start)?;
             let mut empty_line: &[u8] = b"\n";
-            for line in header.split_inclusive(|octet| *octet == b'\n') {
+            scan::lines(&self.file, entry.start..entry.body, &mut |place, line| {
                 match line {
-                    b"\n" | b"\r\n" => empty_line = line,
+                    b"\n" => {}
+                    b"\r\n" => empty_line = b"\r\n",
                     _ if Hidden::parse(line).is_some() => {}
                     _ => {
-                        out.write_all(line)?;
-                        if !line.ends_with(b"\n") {
+                        let is_whole = place.end - place.start == line.len() as u64;
+                        let last = match is_whole {
+                            true => out.write_all(line).map(|()| line.last().copied())?,
+                            false => copy(&self.file, place, &mut out)?,
+                        };
+                        if last != Some(b'\n') {
                             out.write_all(b"\n")?;
                         }
                     }
                 }
-            }
+                Ok(())
+            })?;
             if !std::mem::replace(&mut holds_base, true) {
                 out.write_all(&self.base.line("X-IMAPbase"))?;
             }
@@ -155,24 +135,6 @@ impl Mbox {
             out.write_all(b"\n")?;
         }
         out.flush()
-    }
-}
-
-/// Writes from some place on.
-struct OverWrite<'f> {
-    file: &'f File,
-    at: u64,
-}
-
-impl Write for OverWrite<'_> {
-    fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
-        let count = self.file.write_at(octets, self.at)?;
-        self.at += count as u64;
-        Ok(count)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::hash::{DefaultHasher, Hasher};
 use std::io;
+use std::ops::Range;
 use std::os::unix::fs::FileExt;
 
 use memchr::memmem::Finder;
@@ -47,6 +48,9 @@ pub struct Scanned {
     /// Where the message that is none ends; messages begin there.
     pub internal: Option<u64>,
 }
+
+/// Who is shown a file's lines.
+pub type Show<'s> = dyn FnMut(Range<u64>, &[u8]) -> io::Result<()> + 's;
 
 /// Whether the file, whose length is `length`, begins as a mailbox does; an empty one does.
 pub fn is_mailbox(file: &File, length: u64) -> io::Result<bool> {
@@ -102,6 +106,20 @@ pub fn fingerprint(file: &File, length: u64, start: u64) -> io::Result<Option<u6
     let mut unused = Scanned::default();
     window.header(&mut entry, false, &mut unused)?;
     Ok(Some(entry.fingerprint))
+}
+
+/// Shows each line of a part of the file: where it is, and its first octets, all but of very long ones.
+pub fn lines(file: &File, part: Range<u64>, show: &mut Show<'_>) -> io::Result<()> {
+    let step = usize::try_from(part.end - part.start).unwrap_or(WINDOW).min(WINDOW);
+    let mut window = Window { step, ..Window::new(file, part.end) };
+    let mut at = part.start;
+    while at < part.end {
+        let end = window.line_end(at)?;
+        let length = usize::try_from(end - at).unwrap_or(usize::MAX).min(LINE);
+        show(at..end, window.slice(at, length)?.get(..length).unwrap_or_default())?;
+        at = end;
+    }
+    Ok(())
 }
 
 fn blank(start: u64, date: Date) -> Entry {

@@ -1,6 +1,8 @@
 //! The header lines in which a mailbox file keeps what is known of its messages, as
 //! c-client and Dovecot write them. No reader of mail sees them.
 
+use crate::limits;
+
 /// What can be set of a message.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Marks {
@@ -66,6 +68,9 @@ impl Marks {
             }
             Hidden::Keywords(words) => {
                 for word in words.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()) {
+                    if self.keywords.len() >= limits::KEYWORDS {
+                        break;
+                    }
                     if !self.keywords.iter().any(|known| known.eq_ignore_ascii_case(word)) {
                         self.keywords.push(word.to_vec());
                     }
