@@ -6,6 +6,7 @@
 mod access;
 mod change;
 pub mod command;
+mod compress;
 mod folder;
 mod login;
 mod order;

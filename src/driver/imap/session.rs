@@ -335,6 +335,12 @@ impl Wire {
         }
     }
 
+    /// Both sides compress from here on; no answer may be owed.
+    pub fn compress(&mut self) -> Result<()> {
+        let compressed = self.connection.compress();
+        self.checked(compressed)
+    }
+
     /// Sends what is queued, without waiting for an answer.
     pub fn send(&mut self) -> Result<()> {
         self.flush()
