@@ -416,6 +416,10 @@ typedef struct imap_options {
     // Folders, parted by colons, outside which no local mailbox is opened, made or listed, as with
     // PHP's open_basedir; NULL or empty is no limit.
     const char *local_within;
+    // Not 0: what is said after the login is compressed (RFC 4978), if the server offers that. It pays on slow
+    // and on costly lines. Who sees the line and can put text of their own beside a secret in the same mailbox
+    // may guess the secret from lengths; passwords and tokens go before it begins.
+    int compress;
 } imap_options;
 
 // The state of the open mailbox: imap_check().

@@ -93,6 +93,9 @@ pub const READ_AHEAD: usize = 16 << 20;
 /// Addresses of one host that are tried.
 pub const ADDRESSES_DIALED: usize = 32;
 
+/// Compressed octets that come in a row and hold nothing; honest ones end a block in a few.
+pub const DEFLATED_NOTHING: usize = 1 << 20;
+
 /// Octets of one line or literal that a trace shows.
 pub const TRACE_RECORD: usize = 16 << 10;
 

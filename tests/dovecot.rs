@@ -4,6 +4,8 @@
 //! The server is the one that `IMAPEXT_TEST_ENV` names, as in `make test`; without that
 //! variable the tests start one of their own, which ends with them.
 
+#[path = "dovecot/compress.rs"]
+mod compress;
 #[path = "dovecot/concurrent.rs"]
 mod concurrent;
 #[path = "support/corpus_store.rs"]

@@ -15,6 +15,7 @@ PHP_INI_BEGIN()
     STD_PHP_INI_BOOLEAN("imap.enable_insecure_rsh", "0", PHP_INI_SYSTEM, OnUpdateBool, enable_insecure_rsh, zend_imap_globals, imap_globals)
     STD_PHP_INI_BOOLEAN("imap.shutdown_notices", "1", PHP_INI_ALL, OnUpdateBool, shutdown_notices, zend_imap_globals, imap_globals)
     STD_PHP_INI_BOOLEAN("imap.predict_status", "0", PHP_INI_ALL, OnUpdateBool, predict_status, zend_imap_globals, imap_globals)
+    STD_PHP_INI_BOOLEAN("imap.compress", "0", PHP_INI_ALL, OnUpdateBool, compress, zend_imap_globals, imap_globals)
     STD_PHP_INI_BOOLEAN("imap.lookahead", "1", PHP_INI_ALL, OnUpdateBool, lookahead, zend_imap_globals, imap_globals)
 PHP_INI_END()
 

@@ -223,9 +223,10 @@ bool imap_read_settings(HashTable *given, uint32_t argument, imap_connection *co
     options->size = sizeof *options;
     /* No name of a mailbox leads out of what the script may use. */
     options->local_within = PG(open_basedir);
-    bool lookahead = IMAPG(lookahead), predict_status = IMAPG(predict_status);
+    bool lookahead = IMAPG(lookahead), predict_status = IMAPG(predict_status), compress = IMAPG(compress);
     options->step_by_step = !lookahead;
     options->predict_status = predict_status;
+    options->compress = compress;
     if (given == NULL) {
         return true;
     }
@@ -237,6 +238,7 @@ bool imap_read_settings(HashTable *given, uint32_t argument, imap_connection *co
              && read_proxy(given, argument, settings)
              && read_bool(given, argument, "LOOKAHEAD", &lookahead)
              && read_bool(given, argument, "PREDICT_STATUS", &predict_status)
+             && read_bool(given, argument, "COMPRESS", &compress)
              && read_deadline(given, argument, "OPEN_TIMEOUT", &options->open_timeout)
              && read_deadline(given, argument, "READ_TIMEOUT", &options->read_timeout)
              && read_deadline(given, argument, "WRITE_TIMEOUT", &options->write_timeout)
@@ -251,6 +253,7 @@ bool imap_read_settings(HashTable *given, uint32_t argument, imap_connection *co
     }
     options->step_by_step = !lookahead;
     options->predict_status = predict_status;
+    options->compress = compress;
     if (!Z_ISUNDEF(connection->trace)) {
         options->trace = trace;
         options->trace_context = connection;

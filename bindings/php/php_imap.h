@@ -34,6 +34,7 @@ ZEND_BEGIN_MODULE_GLOBALS(imap)
     bool enable_insecure_rsh; /* ext/imap's; nothing ever starts a program */
     bool shutdown_notices;
     bool predict_status; /* imap_status() of one mailbox of a list brings the next ones' */
+    bool compress; /* what is said after the login, where the server offers that */
     bool lookahead; /* fetch what will be asked for next, and let writes whose result no one sees be answered later */
     /* Errors taken from the library that the script has not asked for yet, the oldest first. */
     imap_remark *remarks;

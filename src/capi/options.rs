@@ -79,6 +79,7 @@ unsafe fn interpret(given: &imap_options) -> Result<(Options, Own)> {
     }
     options.step_by_step = given.step_by_step != 0;
     options.predict_status = given.predict_status != 0;
+    options.compress = given.compress != 0;
     if given.token.is_some() {
         let source = TokenCallback { give: given.token, context: Context(given.token_context) };
         options.token_source = Some(Arc::new(move |user: &str, refused| source.token(user, refused)));

@@ -78,6 +78,8 @@ pub struct Settings {
     pub login: Login,
     /// How often a login may be tried again after a failure that is not a refusal.
     pub retries: u32,
+    /// Compress what is said after the login, where the server offers that.
+    pub compress: bool,
 }
 
 /// What an open session is, for those who must spell it out.

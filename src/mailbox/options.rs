@@ -22,4 +22,6 @@ pub struct Options {
     pub step_by_step: bool,
     /// The status of one mailbox of a list brings that of those that follow it; counts may be a moment old then.
     pub predict_status: bool,
+    /// What is said after the login is compressed, where the server offers that.
+    pub compress: bool,
 }

@@ -75,6 +75,7 @@ impl Mailbox {
             wire: request.options.wire.clone(),
             login: login.clone(),
             retries,
+            compress: request.options.compress,
         };
         let read_only = is_read_only(&target, request.flags);
         let opening = (request.flags & op::HALFOPEN == 0).then_some(Opening { mailbox: &mailbox, read_only });

@@ -8,6 +8,7 @@ use std::net::{Shutdown, SocketAddr};
 use std::time::Duration;
 
 use super::deadline::{Deadline, Timeouts};
+use super::deflated::Deflated;
 use super::dial::{self, Failure, Host};
 use super::input::{Arrival, CHUNK, Channel, Input};
 use super::interrupt::interrupted;
@@ -116,11 +117,11 @@ impl Connection {
     /// # Errors
     /// `Protocol` if the peer has sent anything that was not read: it could have
     /// been put there by somebody else. `Tls`, `Certificate`, `Timeout`, as for
-    /// [`Connection::dial`]; `Argument` if it is encrypted already.
+    /// [`Connection::dial`]; `Argument` if it is encrypted or compressed already.
     pub fn start_tls(&mut self) -> Result<()> {
         let deadline = Deadline::after(self.options.timeouts.open);
-        if self.is_encrypted() {
-            return Err(Error::new(ErrorKind::Argument, "The connection is encrypted already"));
+        if self.is_encrypted() || self.is_compressed() {
+            return Err(Error::new(ErrorKind::Argument, "The connection is encrypted or compressed already"));
         }
         let ready = self.flush().and_then(|()| self.expect_silence());
         if ready.is_err() {
@@ -128,6 +129,23 @@ impl Connection {
         }
         ready?;
         self.encrypt(deadline)
+    }
+
+    /// From here on both sides' octets are compressed (RFC 1951, no header), those too that have
+    /// come already and have not been read. What is queued goes before.
+    ///
+    /// # Errors
+    /// `Argument` if it is compressed already; those of [`Connection::flush`].
+    pub fn compress(&mut self) -> Result<()> {
+        self.flush()?;
+        if self.is_compressed() {
+            return Err(Error::new(ErrorKind::Argument, "The connection is compressed already"));
+        }
+        let below = self.channel.take().ok_or_else(closed_here)?;
+        let deflated = Deflated::new(below, std::mem::take(&mut self.input));
+        self.channel = Some(Channel::Deflated(Box::new(deflated)));
+        self.tracer.note(format_args!("compressed"));
+        Ok(())
     }
 
     pub fn timeouts(&self) -> Timeouts {
@@ -146,6 +164,10 @@ impl Connection {
 
     pub fn is_encrypted(&self) -> bool {
         self.fingerprint.is_some() || matches!(self.channel, Some(Channel::Tls(_)))
+    }
+
+    pub fn is_compressed(&self) -> bool {
+        matches!(self.channel, Some(Channel::Deflated(_)))
     }
 
     /// Whether the connection has not been closed on this side, nor been seen to
@@ -184,7 +206,10 @@ impl Connection {
         self.options.timeouts.write = limit;
         let _ = self.flush();
         if let Some(mut channel) = self.channel.take() {
-            if let Channel::Tls(stream) = &mut channel {
+            if let Channel::Deflated(deflated) = &channel {
+                self.tracer.note(format_args!("{deflated}"));
+            }
+            if let Some(stream) = channel.tls() {
                 // Only an alert that has not gone out is waited for, never the peer's.
                 while let Err(error) = stream.shutdown() {
                     let socket = stream.get_ref();

@@ -4,15 +4,17 @@ use std::io::{self, Read};
 
 use native_tls::TlsStream;
 
+use super::deflated::Deflated;
 use super::socket::Socket;
 
 /// Octets read at a time; one TLS record.
 pub(super) const CHUNK: usize = 16 << 10;
 
-/// The bytes under a connection: a socket, or TLS on one.
+/// The bytes under a connection: a socket, or TLS on one, or compression on either.
 pub(super) enum Channel {
     Plain(Socket),
     Tls(Box<TlsStream<Socket>>),
+    Deflated(Box<Deflated>),
 }
 
 impl Channel {
@@ -20,20 +22,38 @@ impl Channel {
         match self {
             Channel::Plain(socket) => socket,
             Channel::Tls(stream) => stream.get_ref(),
+            Channel::Deflated(deflated) => deflated.below().socket(),
         }
     }
 
+    /// TLS, if there is any.
+    pub(super) fn tls(&mut self) -> Option<&mut TlsStream<Socket>> {
+        match self {
+            Channel::Plain(_) => None,
+            Channel::Tls(stream) => Some(stream),
+            Channel::Deflated(deflated) => deflated.below_mut().tls(),
+        }
+    }
+
+    /// Takes some of `bytes`, which may be under way for a while: [`Channel::is_behind`].
     pub(super) fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
             Channel::Plain(socket) => io::Write::write(socket, bytes),
             Channel::Tls(stream) => io::Write::write(stream, bytes),
+            Channel::Deflated(deflated) => deflated.write(bytes),
         }
+    }
+
+    /// Whether octets that were taken have not gone yet; writing nothing moves them on.
+    pub(super) fn is_behind(&self) -> bool {
+        matches!(self, Channel::Deflated(deflated) if deflated.is_behind())
     }
 
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match self {
             Channel::Plain(socket) => socket.read(buffer),
             Channel::Tls(stream) => stream.read(buffer),
+            Channel::Deflated(deflated) => deflated.read(buffer),
         }
     }
 
@@ -41,6 +61,7 @@ impl Channel {
         match self {
             Channel::Plain(socket) => socket.read_append(out, limit),
             Channel::Tls(stream) => stream.take(limit).read_to_end(out).map(drop),
+            Channel::Deflated(deflated) => deflated.read_append(out, limit),
         }
     }
 }

@@ -4,6 +4,7 @@
 
 mod connection;
 pub mod deadline;
+mod deflated;
 mod dial;
 mod input;
 mod interrupt;

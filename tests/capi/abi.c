@@ -34,7 +34,7 @@ static void layout(void) {
 #define AT(type, member, offset) CHECK(offsetof(type, member) == (offset))
     CHECK(sizeof(imap_text) == 16), CHECK(sizeof(imap_text_list) == 16), CHECK(sizeof(imap_number_list) == 16), CHECK(sizeof(imap_overview_list) == 16);
     CHECK(sizeof(imap_parameter) == 32), CHECK(sizeof(imap_address) == 64), CHECK(sizeof(imap_check_info) == 64);
-    CHECK(sizeof(imap_structure) == 248), CHECK(sizeof(imap_header_info) == 432), CHECK(sizeof(imap_overview) == 168), CHECK(sizeof(imap_options) == 184);
+    CHECK(sizeof(imap_structure) == 248), CHECK(sizeof(imap_header_info) == 432), CHECK(sizeof(imap_overview) == 168), CHECK(sizeof(imap_options) == 192);
     CHECK(sizeof(imap_compose_envelope) == 112), CHECK(sizeof(imap_compose_body) == 112), CHECK(sizeof(imap_compose_parameter) == 16);
     AT(imap_text, data, 0), AT(imap_text, size, 8);
     AT(imap_address, mailbox, 0), AT(imap_address, host, 16), AT(imap_address, personal, 32), AT(imap_address, adl, 48);

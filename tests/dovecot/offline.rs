@@ -246,8 +246,14 @@ fn both(purpose: &str, files: &[(String, Vec<u8>)]) -> (Box<dyn Driver>, Offline
     let string = server().name("IMAP_NOTLS_PORT", "/notls", "INBOX");
     let target = name::parse(string.as_bytes()).expect("a name").remote.expect("a server");
     let login = Login { user, secret: Secret::Password(b"secret".to_vec()), ..Login::default() };
-    let settings =
-        Settings { target, files: Files::default(), wire: wire::Options::default(), login, retries: 0 };
+    let settings = Settings {
+        target,
+        files: Files::default(),
+        wire: wire::Options::default(),
+        login,
+        retries: 0,
+        compress: false,
+    };
     let opening = Opening { mailbox: b"INBOX", read_only: true };
     let opened = registry::open(&settings, Some(opening), &mut Vec::new()).expect("a session");
     let mut imap = opened.driver;

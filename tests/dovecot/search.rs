@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::time::Duration;
 
 use imapext::error::ErrorKind;
 use imapext::mailbox::Mailbox;
 use imapext::mailbox::flags::se;
 
-use crate::server::{failure, fresh_user, inbox, open, said, server};
+use crate::proxy::Proxy;
+use crate::server::{failure, fresh_user, inbox, open, ordinary, said, server};
 
 fn corpus(purpose: &str) -> Mailbox {
     let user = fresh_user(purpose);
@@ -193,4 +195,28 @@ fn without_search(target: u16) -> u16 {
         }
     });
     port
+}
+
+#[test]
+fn sets_with_holes_are_the_same_numbers() {
+    let user = fresh_user("search-sets");
+    let messages: Vec<String> = (1..=60).map(ordinary).collect();
+    server().deliver(&user, &messages.iter().map(String::as_str).collect::<Vec<_>>());
+    let trips = Proxy::start(server().port("IMAP_NOTLS_PORT"), Duration::ZERO).expect("a proxy");
+    let name = format!("{{127.0.0.1:{}/imap/notls}}INBOX", trips.port);
+    let mut stream = open(&name, &user, "secret").expect("INBOX opens");
+    server().elsewhere(
+        &user,
+        &["STORE 2,10:19,31,60 +FLAGS (\\Deleted)", "EXPUNGE", "UID STORE 1,5:8,59 +FLAGS (\\Flagged)"],
+    );
+    stream.ping(&mut said()).expect("a ping");
+    let uids: Vec<u32> = (1..=59).filter(|uid| !matches!(uid, 2 | 10..=19 | 31)).collect();
+    trips.take_trips();
+    assert_eq!(stream.search(b"ALL", se::UID, None, &mut said()).expect("UIDs"), uids);
+    assert_eq!(stream.search(b"ALL", 0, None, &mut said()).expect("numbers"), (1..=47).collect::<Vec<u32>>());
+    assert_eq!(stream.search(b"FLAGGED", 0, None, &mut said()).expect("numbers"), [1, 4, 5, 6, 7, 47]);
+    assert_eq!(stream.search(b"FLAGGED", se::UID, None, &mut said()).expect("UIDs"), [1, 5, 6, 7, 8, 59]);
+    assert!(stream.search(b"ANSWERED", se::UID, None, &mut said()).expect("none").is_empty());
+    // Dovecot's sets hold what they should: nothing was asked twice.
+    assert_eq!(trips.take_trips(), 5);
 }

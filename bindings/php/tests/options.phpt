@@ -36,6 +36,17 @@ imap_close($connection);
 var_dump(str_contains($traffic['sent'], 'NOOP'), str_contains($traffic['received'], '* OK'), str_contains($traffic['sent'], 'LOGOUT'));
 var_dump(str_contains(implode($traffic), 'secret') || str_contains(implode($traffic), base64_encode("\0$user\0secret")));
 
+foreach ([[], ['COMPRESS' => true], ['COMPRESS' => 'yes']] as $compress) {
+    $notes = [];
+    $open($compress + ['TRACE' => function (string $direction, string $data) use (&$notes) { if ($direction === 'note') $notes[] = $data; }]);
+    var_dump(in_array('compressed', $notes, true));
+}
+ini_set('imap.compress', '1');
+$notes = [];
+$open(['TRACE' => function (string $direction, string $data) use (&$notes) { if ($direction === 'note') $notes[] = $data; }]);
+var_dump(in_array('compressed', $notes, true));
+ini_restore('imap.compress');
+
 $asked = [];
 $token = function (string $name, bool $refused) use (&$asked) {
     $asked[] = [$name, $refused];
@@ -91,6 +102,14 @@ bool(true)
 bool(true)
 bool(true)
 bool(false)
+IMAP\Connection
+bool(false)
+IMAP\Connection
+bool(true)
+TypeError: imap_open(): Argument #6 ($options) option "COMPRESS" must be a bool
+bool(false)
+IMAP\Connection
+bool(true)
 IMAP\Connection
   error: Retrying after: Can not authenticate to IMAP server: [AUTHENTICATIONFAILED] Authentication failed. (status 401, scope mail, schemes bearer, openid-configuration https://example.org/.well-known/openid-configuration)
 [["user",false],["user",true]]

@@ -20,6 +20,7 @@ What is ours:
 constant OP_XOAUTH2 = integer 512
 function imap_capability #1 $imap type=IMAP\Connection nullable=0 optional=0 byref=0 variadic=0 default=-
 function imap_capability required=1 total=1 returns=array|false tentative=- refreturn=0 deprecated=0 variadic=0 generator=0 static=0 doc=false
+ini imap.compress = '0' global='0' access=7
 ini imap.lookahead = '1' global='1' access=7
 ini imap.predict_status = '0' global='0' access=7
 ini imap.shutdown_notices = '1' global='1' access=7

@@ -40,6 +40,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
 ///   open_timeout, read_timeout, write_timeout, close_timeout: float, deadlines of this stream
 ///     for inactivity in seconds; None is what imap_timeout() says, math.inf is none.
 ///   step_by_step: bool, ask the server for nothing but what a call needs, and wait for each answer.
+///   compress: bool, compress what is said after the login (RFC 4978), if the server offers that.
 ///   local_root: path of the folder that names of local mailboxes (without braces) are relative to and stay
 ///     within; None is the home folder.
 ///   trace: callable (direction: str, data: bytes) -> None; is shown all traffic, passwords and
@@ -55,7 +56,8 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
 #[pyo3(signature = (
     mailbox, user, password, flags=0, retries=0, *, token=None, ca_file=None, certificate=None, key=None,
     fingerprint=None, proxy=None, disabled_authenticators=None, open_timeout=None, read_timeout=None,
-    write_timeout=None, close_timeout=None, step_by_step=false, local_root=None, trace=None, trace_file=None
+    write_timeout=None, close_timeout=None, step_by_step=false, compress=false, local_root=None, trace=None,
+    trace_file=None
 ))]
 #[allow(clippy::too_many_arguments)]
 fn imap_open(
@@ -77,6 +79,7 @@ fn imap_open(
     write_timeout: Option<f64>,
     close_timeout: Option<f64>,
     step_by_step: bool,
+    compress: bool,
     local_root: Option<PathBuf>,
     trace: Option<Py<PyAny>>,
     trace_file: Option<PathBuf>,
@@ -93,6 +96,7 @@ fn imap_open(
         disabled_authenticators,
         timeouts,
         step_by_step,
+        compress,
         local_root,
         trace,
         trace_file,

@@ -26,6 +26,7 @@ pub(crate) struct Given {
     pub(crate) disabled_authenticators: Option<Vec<Word>>,
     pub(crate) timeouts: [Option<f64>; 4],
     pub(crate) step_by_step: bool,
+    pub(crate) compress: bool,
     pub(crate) local_root: Option<PathBuf>,
     pub(crate) trace: Option<Py<PyAny>>,
     pub(crate) trace_file: Option<PathBuf>,
@@ -64,7 +65,8 @@ pub(crate) fn read(py: Python<'_>, given: Given) -> PyResult<(Options, Own, Arc<
         (None, Some(file)) => Some(Arc::new(file)),
         (Some(callback), Some(file)) => Some(Arc::new(Both(callback, file))),
     };
-    let mut options = Options { wire, step_by_step: given.step_by_step, ..Options::default() };
+    let Given { step_by_step, compress, .. } = given;
+    let mut options = Options { wire, step_by_step, compress, ..Options::default() };
     options.files.root = given.local_root;
     for name in given.disabled_authenticators.unwrap_or_default() {
         options.disabled_authenticators.push(name.utf8("disabled_authenticators")?.to_owned());

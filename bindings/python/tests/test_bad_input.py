@@ -12,7 +12,7 @@ RIGHT = {
 }  # fmt: skip
 # Texts that are content, where line breaks and NULs belong.
 CONTENT = {"message", "headers", "envelope", "bodies", "string", "mime_encoded_text", "text"}
-KEYWORDS = {"token", "trace", "ca_file", "certificate", "key", "trace_file", "step_by_step", "local_root"}
+KEYWORDS = {"token", "trace", "ca_file", "certificate", "key", "trace_file", "step_by_step", "compress", "local_root"}
 
 
 def functions():

@@ -189,6 +189,16 @@ def test_step_by_step(server, user):
         assert len(questions) == 3
 
 
+def test_compress(server, user):
+    server.deliver(user, *[b"Subject: %d\r\n\r\nx\r\n" % number for number in range(3)])
+    shown = []
+    trace = lambda direction, data: shown.append((direction, data))  # noqa: E731
+    with imapext.open(server.plain(), user, "secret", trace=trace, compress=True) as mailbox:
+        assert [message.subject for message in mailbox] == ["0", "1", "2"]
+    assert ("note", b"compressed") in shown
+    assert any(direction == "sent" and b"FETCH" in data for direction, data in shown)
+
+
 def test_deadlines(server, user, peer):
     def silent(connection):
         while connection.recv(100):

@@ -3,6 +3,7 @@
 
 use super::Imap;
 use super::command::Command;
+use super::compress;
 use super::response::Code;
 use super::response::{Condition, Status};
 use super::session::{Completion, Tag, Wire, text_of};
@@ -65,6 +66,7 @@ fn attempt(
         }
     };
     let mailbox = select.map(|select| imap.run_select(&select, events)).transpose_fatal(&imap)?;
+    compress::begin(&mut imap, settings, events)?;
     Ok(Opened { driver: Box::new(imap), mailbox })
 }
 
@@ -190,6 +192,7 @@ fn login(
         .zip(followers.selection)
         .map(|(_, tag)| imap.finish_select(tag, events))
         .transpose_fatal(&imap)?;
+    compress::begin(&mut imap, settings, events)?;
     Ok(Opened { driver: Box::new(imap), mailbox })
 }
 

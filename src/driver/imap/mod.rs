@@ -7,6 +7,8 @@
 mod access;
 mod change;
 pub mod command;
+mod compress;
+mod esearch;
 mod folder;
 mod login;
 mod order;
@@ -49,6 +51,8 @@ pub struct Imap {
     timeouts: Timeouts,
     /// The capabilities known are those from before the login.
     stale_capabilities: bool,
+    /// The server's sets of what was found were of no use.
+    plain_searches: bool,
     /// Commands whose callers did not wait for the answer, oldest first, and whether a refusal is nothing to speak of.
     deferred: VecDeque<(Tag, bool)>,
     /// How some of them ended.
@@ -63,6 +67,7 @@ impl Imap {
             session,
             timeouts,
             stale_capabilities: false,
+            plain_searches: false,
             deferred: VecDeque::new(),
             refusals: Vec::new(),
         }

@@ -2,6 +2,7 @@
 
 use super::Imap;
 use super::command::Command;
+use super::esearch;
 use super::response::Code;
 use super::response::{Status, Untagged};
 use super::search_here;
@@ -33,6 +34,9 @@ pub fn search(imap: &mut Imap, query: &Query, uid: bool, events: &mut dyn Events
 }
 
 fn ask(imap: &mut Imap, query: &Query, uid: bool, events: &mut dyn Events) -> Result<(Completion, Vec<u32>)> {
+    if let Some(answer) = esearch::ask(imap, query, uid, events)? {
+        return Ok(answer);
+    }
     let mut numbers = Vec::new();
     let tag = imap.wire.start(&Command::search(query, uid)?, events)?;
     let mut collect = |untagged| match untagged {
@@ -44,6 +48,7 @@ fn ask(imap: &mut Imap, query: &Query, uid: bool, events: &mut dyn Events) -> Re
         other => Some(other),
     };
     let completion = imap.wire.finish(tag, &mut collect, events)?;
+    imap.plain_searches |= completion.status == Status::Ok;
     Ok((completion, numbers))
 }
 

@@ -64,6 +64,8 @@ pub struct Wire {
     capabilities: Vec<String>,
     /// Capabilities have come since it was last asked for this to be noted.
     news: bool,
+    /// Messages in the open mailbox when the server last said so; some may be gone.
+    exists: u32,
     /// The server's good-bye, if it said one.
     bye: Option<Vec<u8>>,
     alive: bool,
@@ -86,6 +88,7 @@ impl Wire {
             unanswered: 0,
             capabilities: Vec::new(),
             news: false,
+            exists: 0,
             bye: None,
             alive: true,
             frame: Vec::new(),
@@ -137,6 +140,11 @@ impl Wire {
 
     pub fn is_alive(&self) -> bool {
         self.alive
+    }
+
+    /// Messages in the open mailbox at most, as far as the server has said.
+    pub fn exists(&self) -> u32 {
+        self.exists
     }
 
     /// No further command can be sent.
@@ -323,7 +331,8 @@ impl Wire {
         Error::new(ErrorKind::Closed, context)
     }
 
-    fn text_of_tag(&self, tag: Tag) -> String {
+    /// A command's tag as it goes over the wire.
+    pub fn text_of_tag(&self, tag: Tag) -> String {
         format!("{}{}", self.prefix, tag.0)
     }
 
@@ -333,6 +342,12 @@ impl Wire {
             () if self.has("LITERAL-") || self.has("IMAP4REV2") => LiteralMode::Minus,
             () => LiteralMode::Sync,
         }
+    }
+
+    /// Both sides compress from here on; no answer may be owed.
+    pub fn compress(&mut self) -> Result<()> {
+        let compressed = self.connection.compress();
+        self.checked(compressed)
     }
 
     /// Sends what is queued, without waiting for an answer.
@@ -407,7 +422,10 @@ impl Wire {
         match untagged {
             Untagged::Condition { condition, code, text } => self.remark(condition, code, text, events),
             Untagged::Capability(list) => self.learn(list),
-            Untagged::Exists(n) => events.event(Event::Exists(n)),
+            Untagged::Exists(n) => {
+                self.exists = n;
+                events.event(Event::Exists(n));
+            }
             Untagged::Recent(n) => events.event(Event::Recent(n)),
             Untagged::Expunge(n) => events.event(Event::Expunged(n)),
             Untagged::Fetch(fetched) => events.event(Event::Fetched(fetched)),

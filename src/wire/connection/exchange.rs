@@ -4,7 +4,8 @@ use std::io;
 use std::time::Duration;
 
 use super::super::deadline::Idle;
-use super::super::input::{Arrival, CHUNK, append};
+use super::super::deflated;
+use super::super::input::{Arrival, CHUNK, Channel, append};
 use super::super::interrupt::interrupted;
 use super::super::socket::Interest;
 use super::super::trace::{Direction, Tracer};
@@ -55,11 +56,11 @@ impl Connection {
     /// before it closed can still be read.
     pub fn flush(&mut self) -> Result<()> {
         let mut idle = self.idle(self.options.timeouts.write)?;
-        if self.queued() == 0 {
+        if self.queued() == 0 && !self.is_behind() {
             return Ok(());
         }
         self.tracer.sent();
-        while self.queued() > 0 {
+        while self.queued() > 0 || self.is_behind() {
             self.heed_interrupt()?;
             let result = match &mut self.channel {
                 Some(channel) => channel.write(self.output.get(self.sent..).unwrap_or_default()),
@@ -233,6 +234,10 @@ impl Connection {
         }
     }
 
+    fn is_behind(&self) -> bool {
+        self.channel.as_ref().is_some_and(Channel::is_behind)
+    }
+
     /// Reads into the buffer what is there now.
     pub(super) fn fill_now(&mut self, size: usize) -> Arrival {
         if let Some(error) = self.late.take() {
@@ -309,7 +314,7 @@ impl Connection {
         if error.kind() == Interrupted {
             return interrupted(host);
         }
-        if let Some(error) = tls_failure::of_session(host, &error) {
+        if let Some(error) = tls_failure::of_session(host, &error).or_else(|| deflated::fault(host, &error)) {
             return error;
         }
         let reason = dial::reason(&error);

@@ -467,5 +467,6 @@ fn a_connection_moves_between_threads() {
     moves::<Connection>();
 }
 
+mod compressed;
 mod encryption;
 mod proxies;

@@ -163,6 +163,7 @@ impl Client {
         for option in with.split_whitespace() {
             match option.split_once('=').unwrap_or((option, "")) {
                 ("ca", _) => options.wire.tls.ca_file = Some(certificate::authority()),
+                ("compress", _) => options.compress = true,
                 ("disable", name) => options.disabled_authenticators.push(name.to_owned()),
                 ("timeout", ms) => {
                     let limit = Duration::from_millis(ms.parse().expect("milliseconds"));

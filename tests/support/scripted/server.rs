@@ -131,7 +131,7 @@ impl Server<'_> {
     fn act(&mut self, action: &Action, literal: &[u8]) -> Result<(), End> {
         let recording = self.play.record;
         if recording && !matches!(action, Action::Expect(_)) {
-            if !matches!(action, Action::Octets | Action::Tls | Action::TlsRefused) {
+            if !matches!(action, Action::Octets | Action::Deflate | Action::Tls | Action::TlsRefused) {
                 self.record_waiting(Duration::from_millis(10));
             }
             self.report.seen.last_mut().expect("begun above").push(action.clone());
@@ -185,6 +185,15 @@ impl Server<'_> {
                 self.connect()
             }
             Action::Tls => self.handshake(),
+            Action::Deflate => {
+                self.connected()?;
+                if !self.unread.is_empty() {
+                    return self.complain(format!("the client did not wait: {}", text(&self.unread)));
+                }
+                self.note("--- compressed");
+                self.stream = self.stream.take().map(Stream::deflate);
+                Ok(())
+            }
             Action::TlsRefused => match self.handshake() {
                 Ok(()) => self.complain("the client should not take this certificate".into()),
                 Err(End::Complaint(what)) => {

@@ -47,6 +47,8 @@ pub enum Action {
     Accept,
     /// `TLS`: the server's side of a handshake.
     Tls,
+    /// `DEFLATE`: both sides compress from here on.
+    Deflate,
     /// `TLS-refused`: as much of one, and the client does not like what it sees.
     TlsRefused,
     /// `C: …`: the client's next line, octet for octet.
@@ -243,6 +245,7 @@ impl fmt::Display for Line {
                 Action::Close => f.write_str("S-close"),
                 Action::Stall => f.write_str("S-stall"),
                 Action::Accept => f.write_str("S-accept"),
+                Action::Deflate => f.write_str("DEFLATE"),
                 Action::Tls => f.write_str("TLS"),
                 Action::TlsRefused => f.write_str("TLS-refused"),
                 Action::Octets => f.write_str("C-octets"),
@@ -279,6 +282,7 @@ fn parse_line(line: &str) -> Result<Line, String> {
         "S-close" => bare(Line::Server(Action::Close)),
         "S-stall" => bare(Line::Server(Action::Stall)),
         "S-accept" => bare(Line::Server(Action::Accept)),
+        "DEFLATE" => bare(Line::Server(Action::Deflate)),
         "TLS" => bare(Line::Server(Action::Tls)),
         "TLS-refused" => bare(Line::Server(Action::TlsRefused)),
         "C-octets" => bare(Line::Server(Action::Octets)),
@@ -327,7 +331,7 @@ C: T2 NOOP
 
     #[test]
     fn unknown_marks_are_errors() {
-        for line in ["S-never", "C-raw: x", "X: y", "S-repeat: many x", "TLS now"] {
+        for line in ["S-never", "C-raw: x", "X: y", "S-repeat: many x", "TLS now", "DEFLATE now"] {
             assert!(Transcript::parse(line).is_err(), "{line}");
         }
     }

@@ -452,6 +452,7 @@ def imap_open(
     write_timeout: float | None = None,
     close_timeout: float | None = None,
     step_by_step: bool = False,
+    compress: bool = False,
     local_root: str | os.PathLike[str] | None = None,
     trace: Callable[[str, bytes], object] | None = None,
     trace_file: str | os.PathLike[str] | None = None,

@@ -20,6 +20,11 @@ impl Command {
         Command::new("STARTTLS")
     }
 
+    /// ABNF (RFC 4978): `compress = "COMPRESS" SP "DEFLATE"`
+    pub fn compress() -> Command {
+        Command::new("COMPRESS DEFLATE")
+    }
+
     /// `initial`: the first response in base64 or `=` (RFC 4959).
     pub fn authenticate(mechanism: &str, initial: Option<&[u8]>) -> Result<Command> {
         let mut command = Command::new("AUTHENTICATE").atom(mechanism.as_bytes())?;

@@ -12,11 +12,22 @@ impl Command {
     /// SEARCH or UID SEARCH. CHARSET is sent only when some text is not ASCII:
     /// the query's, or UTF-8 if the text is that and the query names none.
     pub fn search(query: &Query, uid: bool) -> Result<Command> {
-        let mut command = Command::new(if uid { "UID SEARCH" } else { "SEARCH" });
-        if let Some(charset) = charset_needed(query)? {
-            command = command.word(" CHARSET").astring(&charset)?;
+        Command::new(if uid { "UID SEARCH" } else { "SEARCH" }).charset_if_needed(query)
+    }
+
+    /// As [`Command::search`], the result being a set and its size.
+    ///
+    /// ABNF (RFC 4731): `"SEARCH RETURN (" [search-return-opt *(SP search-return-opt)] ")" SP search-criteria`
+    pub fn search_for_set(query: &Query, uid: bool) -> Result<Command> {
+        let name = if uid { "UID SEARCH RETURN (ALL COUNT)" } else { "SEARCH RETURN (ALL COUNT)" };
+        Command::new(name).charset_if_needed(query)
+    }
+
+    fn charset_if_needed(self, query: &Query) -> Result<Command> {
+        match charset_needed(query)? {
+            Some(charset) => self.word(" CHARSET").astring(&charset)?.keys(query),
+            None => self.keys(query),
         }
-        command.keys(query)
     }
 
     /// The charset and the keys of SORT and THREAD, which always name one.
@@ -203,6 +214,17 @@ mod tests {
         assert_eq!(of(subject(), None), "T1 SEARCH CHARSET UTF-8 SUBJECT {8+}\r\nсчёт\r\n");
         let query = Query { keys: vec![Key::Text(vec![0xd3])], charset: None };
         assert_eq!(Command::search(&query, false).unwrap_err().kind(), ErrorKind::Argument);
+    }
+
+    #[test]
+    fn sets_are_asked_for_before_the_charset() {
+        let of = |keys, uid| {
+            text(&Command::search_for_set(&Query { keys, charset: None }, uid).unwrap(), LiteralMode::Plus)
+        };
+        assert_eq!(of(vec![], false), "T1 SEARCH RETURN (ALL COUNT) ALL\r\n");
+        let keys = vec![Key::Subject("é".into())];
+        let wanted = "T1 UID SEARCH RETURN (ALL COUNT) CHARSET UTF-8 SUBJECT {2+}\r\né\r\n";
+        assert_eq!(of(keys, true), wanted);
     }
 
     #[test]
