@@ -50,10 +50,12 @@ MATRIX_PHP = 8.2 8.4 8.2-zts-debug
 MATRIX_SECONDS = 60
 
 packages = tests/support/packages.sh
+unpack_news = python3 tests/support/inn.py --unpack
 to_build = gcc libc6-dev libssl-dev pkg-config
 to_build_php = $(if $(filter php-config8.2,$(PHP_CONFIG)),php8.2-dev php8.2-cli,) make autoconf
 to_build_python = python3 python3-venv
 to_serve = dovecot-imapd dovecot-pop3d openssl python3-minimal
+to_serve_news = python3 ca-certificates libdb5.3 libperl5.36 libpython3.11 libsasl2-modules libsqlite3-0
 
 cbindgen_version = 0.29.4
 cbindgen = build/tools/bin/cbindgen-$(cbindgen_version)
@@ -80,7 +82,8 @@ demo-server:
 	@examples/demo.sh server
 
 test:
-	@$(packages) $(to_build) $(to_serve) $(to_build_python) binutils g++ valgrind php8.2-cli php8.2-imap php-parser $(to_build_php)
+	@$(packages) $(to_build) $(to_serve) $(to_serve_news) $(to_build_python) binutils g++ valgrind php8.2-cli php8.2-imap php-parser $(to_build_php)
+	@$(unpack_news)
 	@tests/support/suite.sh
 
 check: $(cbindgen)
@@ -151,7 +154,8 @@ test-python:
 	@bindings/python/run_tests.sh
 
 parity:
-	@$(packages) $(to_build) $(to_serve) php8.2-cli php8.2-imap $(to_build_php)
+	@$(packages) $(to_build) $(to_serve) $(to_serve_news) php8.2-cli php8.2-imap $(to_build_php)
+	@$(unpack_news)
 	@bindings/php/build.sh dev '$(CURDIR)/build/parity'
 	@python3 tests/parity/run.py build/parity/modules/imap.so $(SCRIPTS)
 	@echo; echo "Without look-ahead:"
@@ -162,7 +166,8 @@ matrix:
 	@MATRIX_SECONDS='$(MATRIX_SECONDS)' bindings/php/matrix.sh $(MATRIX_PHP)
 
 deps:
-	@$(packages) $(to_build) abigail-tools $(to_serve) $(to_build_python) ca-certificates binutils g++ valgrind php8.2-cli php8.2-imap php-parser $(to_build_php)
+	@$(packages) $(to_build) abigail-tools $(to_serve) $(to_serve_news) $(to_build_python) ca-certificates binutils g++ valgrind php8.2-cli php8.2-imap php-parser $(to_build_php)
+	@$(unpack_news)
 
 clean:
 	$(CARGO) clean

@@ -36,8 +36,9 @@ class Article:
         self.octets = re.sub(rb"(?<!\r)\n", b"\r\n", path.read_bytes())
         if not self.octets.endswith(b"\r\n"):
             self.octets += b"\r\n"
-        head, _, body = self.octets.partition(b"\r\n\r\n")
-        self.head, self.body = head + b"\r\n", body
+        # Up to the empty line, which may be the first or the last one, or be absent.
+        end = (b"\r\n" + self.octets).find(b"\r\n\r\n")
+        self.head, self.body = (self.octets, b"") if end < 0 else (self.octets[:end], self.octets[end + 2 :])
         self.fields = email.parser.HeaderParser().parsestr(self.head.decode("latin-1"))
 
     def field(self, name):

@@ -207,16 +207,18 @@ const OVERVIEWS: u32 = 1000;
 /// Octets of an article of which nothing is known, for what is brought ahead.
 const UNKNOWN_SIZE: u64 = 8 << 10;
 
-/// The answer to HEAD or ARTICLE.
+/// The answer to HEAD or ARTICLE. HEAD leaves out the empty line, and an article that has none
+/// gets it, as in c-client, which puts header and body together itself.
 fn read(wire: &mut Wire, text: Text) -> Result<Vec<u8>> {
     wire.answer()?;
     let mut octets = wire.lines.data(limits::LITERAL)?;
+    let end = message::text_start(&octets);
+    let is_whole = octets.get(..end).is_some_and(|header| header.ends_with(b"\r\n\r\n") || header == b"\r\n");
     if text == Text::Header {
-        // HEAD leaves out the empty line.
-        octets.truncate(message::text_start(&octets));
-        if !octets.ends_with(b"\r\n\r\n") {
-            octets.extend_from_slice(b"\r\n");
-        }
+        octets.truncate(end);
+    }
+    if end == octets.len() && !is_whole {
+        octets.extend_from_slice(b"\r\n");
     }
     Ok(octets)
 }
