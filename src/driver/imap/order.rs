@@ -9,6 +9,7 @@ use super::session::Completion;
 use crate::driver::event::Events;
 use crate::driver::order::{SortKey, ThreadKind, Threads};
 use crate::driver::query::Query;
+use crate::driver::store;
 use crate::error::Result;
 
 /// `None` if the server cannot sort, or refuses the command as unknown.
@@ -85,7 +86,7 @@ fn ask(
             break;
         }
     }
-    if best.status == Status::Bad || is_about_searching(&best) {
+    if best.status == Status::Bad || is_about_searching(&best) && store::can_answer(query) {
         return Ok(false);
     }
     imap.concluded(best, events).map(|()| true)

@@ -62,9 +62,12 @@ pub fn refused_charsets(completion: &Completion) -> Option<Vec<String>> {
     Some(if listed.is_empty() { vec!["UTF-8".to_string()] } else { listed })
 }
 
-/// The query with its texts in another charset; `None` if they cannot be said in it.
+/// The query with its texts in another charset; `None` if they cannot be said in it, or nobody knows what they say.
 pub fn recode(query: &Query, to: &str) -> Option<Query> {
     let from = query.charset.as_deref().unwrap_or("UTF-8");
+    if !charset::is_known(from) {
+        return None;
+    }
     let keys = query.keys.iter().map(|key| recode_key(key, from, to)).collect::<Option<Vec<Key>>>()?;
     Some(Query { keys, charset: Some(to.to_string()) })
 }
