@@ -408,7 +408,8 @@ typedef struct imap_options {
     // Not 0: every call asks for what it needs and no more, and waits for the server's answer.
     int step_by_step;
     // Not 0: imap_status() of a mailbox of the last list brings that of those that follow it in the
-    // list, until anything else is asked of the stream. Counts may be a moment old then.
+    // list, until anything else is asked of the stream; imap_list() brings all of them where the server
+    // can do both in one. Counts may be a moment old then.
     int predict_status;
     // Folder that the names of local mailboxes are relative to, and stay within; by default
     // the user's home. With it, `INBOX` is a mailbox in that folder, else the system's inbox of the user.

@@ -159,7 +159,8 @@ pub struct imap_options {
     /// Not 0: every call asks for what it needs and no more, and waits for the server's answer.
     pub step_by_step: c_int,
     /// Not 0: imap_status() of a mailbox of the last list brings that of those that follow it in the
-    /// list, until anything else is asked of the stream. Counts may be a moment old then.
+    /// list, until anything else is asked of the stream; imap_list() brings all of them where the server
+    /// can do both in one. Counts may be a moment old then.
     pub predict_status: c_int,
     /// Folder that the names of local mailboxes are relative to, and stay within; by default
     /// the user's home. With it, `INBOX` is a mailbox in that folder, else the system's inbox of the user.

@@ -18,6 +18,8 @@ pub struct Listing<'a> {
     /// `*` stands for anything, `%` for anything within one level.
     pub pattern: &'a [u8],
     pub kind: ListKind<'a>,
+    /// Counters that are welcome with the mailboxes if they cost no further question.
+    pub status: Option<StatusItems>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +37,8 @@ pub struct Listed {
     /// What parts levels; `None` if there are none.
     pub separator: Option<u8>,
     pub attributes: Attributes,
+    /// What [`Listing::status`] wanted, if it came along.
+    pub status: Option<FolderStatus>,
 }
 
 /// What a list says of a mailbox (RFC 3501, section 7.2.2; RFC 3348).
@@ -58,6 +62,24 @@ pub struct StatusItems {
     pub uid_validity: bool,
 }
 
+impl StatusItems {
+    pub const ALL: StatusItems =
+        StatusItems { messages: true, recent: true, unseen: true, uid_next: true, uid_validity: true };
+
+    /// Whether `other` asks for nothing else.
+    pub fn cover(self, other: StatusItems) -> bool {
+        self.flags().into_iter().zip(other.flags()).all(|(own, other)| own || !other)
+    }
+
+    pub fn is_empty(self) -> bool {
+        self == StatusItems::default()
+    }
+
+    fn flags(self) -> [bool; 5] {
+        [self.messages, self.recent, self.unseen, self.uid_next, self.uid_validity]
+    }
+}
+
 /// Counters of a mailbox; absent is what did not come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FolderStatus {
@@ -66,4 +88,23 @@ pub struct FolderStatus {
     pub unseen: Option<u64>,
     pub uid_next: Option<u64>,
     pub uid_validity: Option<u64>,
+}
+
+impl FolderStatus {
+    /// Whether all came that `items` ask for.
+    pub fn has(self, items: StatusItems) -> bool {
+        let came = [self.messages, self.recent, self.unseen, self.uid_next, self.uid_validity];
+        items.flags().into_iter().zip(came).all(|(wanted, came)| came.is_some() || !wanted)
+    }
+
+    /// What `items` ask for, and no more.
+    pub fn only(self, items: StatusItems) -> FolderStatus {
+        FolderStatus {
+            messages: self.messages.filter(|_| items.messages),
+            recent: self.recent.filter(|_| items.recent),
+            unseen: self.unseen.filter(|_| items.unseen),
+            uid_next: self.uid_next.filter(|_| items.uid_next),
+            uid_validity: self.uid_validity.filter(|_| items.uid_validity),
+        }
+    }
 }

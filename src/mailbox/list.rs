@@ -79,7 +79,7 @@ impl Mailbox {
         let whole = if remote { pattern } else { reference };
         // Without a server in braces local mailboxes are meant.
         let Some((braces, rest)) = split_braces(whole) else {
-            return self.local_listing(&Listing { reference, pattern, kind }, diagnostics);
+            return self.local_listing(&Listing { reference, pattern, kind, status: None }, diagnostics);
         };
         let Ok(name::Name { remote: Some(target), .. }) = name::parse_for(braces, "list mailboxes of") else {
             return Ok(Vec::new());
@@ -90,10 +90,11 @@ impl Mailbox {
             return Err(Error::new(ErrorKind::Argument, text));
         }
         let (reference, pattern) = if remote { (&b""[..], rest) } else { (rest, pattern) };
-        let listing = Listing { reference, pattern, kind };
+        let status = self.predicts_status().then(|| self.predicted.items());
+        let listing = Listing { reference, pattern, kind, status };
         let found = self.call(diagnostics, |driver, receiver| driver.list(&listing, receiver))?;
         if self.predicts_status() {
-            self.predicted.follow(found.iter().map(|listed| listed.name.clone()).collect());
+            self.predicted.follow(&found);
         }
         Ok(found.into_iter().map(|listed| folder(braces, listed)).collect())
     }

@@ -20,7 +20,7 @@ pub struct Options {
     /// One command for each call: nothing is fetched before it is asked for, and no call
     /// returns before the server has answered.
     pub step_by_step: bool,
-    /// The status of one mailbox of a list brings that of those that follow it; counts may be a moment old then.
+    /// A list, or the status of one of its mailboxes, brings the statuses of those that follow; counts may be a moment old then.
     pub predict_status: bool,
     /// What is said after the login is compressed, where the server offers that.
     pub compress: bool,

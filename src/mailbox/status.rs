@@ -7,7 +7,7 @@ use super::flags::{self, sa};
 use super::info::{MailboxInfo, StatusInfo};
 use super::stream::Mailbox;
 use crate::driver::fetch::{Ids, Items};
-use crate::driver::folder::{FolderStatus, StatusItems};
+use crate::driver::folder::{FolderStatus, Listed, StatusItems};
 use crate::driver::set::Set;
 use crate::error::{ErrorKind, Result};
 
@@ -15,6 +15,7 @@ use crate::error::{ErrorKind, Result};
 #[derive(Debug, Default)]
 pub(super) struct Predicted {
     listed: Vec<Vec<u8>>,
+    /// What was last asked for.
     items: StatusItems,
     found: HashMap<Vec<u8>, Option<FolderStatus>>,
 }
@@ -23,9 +24,20 @@ pub(super) struct Predicted {
 const TOGETHER: usize = 100;
 
 impl Predicted {
-    /// The mailboxes of a list.
-    pub(super) fn follow(&mut self, listed: Vec<Vec<u8>>) {
-        *self = Predicted { listed, ..Predicted::default() };
+    /// What the next status will be asked for: as the last one, else everything.
+    pub(super) fn items(&self) -> StatusItems {
+        if self.items.is_empty() { StatusItems::ALL } else { self.items }
+    }
+
+    /// The mailboxes of a list, with the statuses that came along.
+    pub(super) fn follow(&mut self, listed: &[Listed]) {
+        let items = self.items();
+        self.listed = listed.iter().map(|listed| listed.name.clone()).collect();
+        let found = listed.iter().filter_map(|listed| {
+            let status = listed.status.filter(|status| status.has(items))?;
+            Some((listed.name.clone(), Some(status)))
+        });
+        self.keep(found, items);
     }
 
     /// Anything else has been said to the server: what was found may have changed.
@@ -34,10 +46,11 @@ impl Predicted {
     }
 
     fn take(&mut self, name: &[u8], items: StatusItems) -> Option<Option<FolderStatus>> {
-        if self.items != items {
+        if !self.items.cover(items) {
             self.found.clear();
         }
-        self.found.remove(name)
+        let status = self.found.remove(name)?;
+        Some(status.map(|status| status.only(items)))
     }
 
     /// The mailboxes after `name`.
@@ -104,10 +117,12 @@ impl Mailbox {
         items: StatusItems,
         diagnostics: &mut Diagnostics,
     ) -> Result<Option<FolderStatus>> {
-        if let Some(status) = self.predicted.take(name, items) {
+        // To ask for nothing is an error each time.
+        let may_predict = !items.is_empty();
+        if may_predict && let Some(status) = self.predicted.take(name, items) {
             return Ok(status);
         }
-        let mut names = self.predicted.after(name);
+        let mut names = if may_predict { self.predicted.after(name) } else { Vec::new() };
         if names.is_empty() {
             let status = self.call(diagnostics, |driver, receiver| driver.status(name, items, receiver));
             return status.map(Some);

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use imapext::mailbox::Mailbox;
 use imapext::mailbox::flags::{ft, se};
+use imapext::mailbox::info::FolderInfo;
 use imapext::mailbox::options::Options;
 
 use crate::proxy::Proxy;
@@ -160,6 +161,53 @@ fn step_by_step_asks_for_nothing_else() {
 }
 
 #[test]
+fn a_list_with_statuses_is_the_same_list() {
+    let user = fresh_user("list-status");
+    let commands = [
+        "CREATE Drafts",
+        "CREATE a/b/c",
+        "CREATE &BEIENQRCBD4-",
+        "CREATE \"with space\"",
+        "CREATE gone",
+        "CREATE gone/child",
+        "DELETE gone",
+        "SUBSCRIBE a/b",
+        "SUBSCRIBE never/was",
+        "APPEND a/b/c {14+}\r\nSubject: x\r\n\r\n",
+    ];
+    server().elsewhere(&user, &commands);
+    let name = server().name("IMAP_NOTLS_PORT", "/notls", "INBOX");
+    let braces = name.strip_suffix("INBOX").expect("it ends so").to_owned();
+    let [mut plain, mut predicting] = [false, true].map(|predict_status| {
+        let options = Options { predict_status, ..Options::default() };
+        open_with(&name, &user, "secret", 0, &options).expect("INBOX opens")
+    });
+    for (reference, pattern) in
+        [("", "*"), ("", "%"), ("a/", "%"), ("", "a/%/c"), ("", ""), ("", "none*"), ("a", "*")]
+    {
+        let reference = format!("{braces}{reference}");
+        let list = |stream: &mut Mailbox| {
+            let folders =
+                stream.get_mailboxes(reference.as_bytes(), pattern.as_bytes(), &mut said()).expect("a list");
+            let shown = |folder: &FolderInfo| (folder.name.clone(), folder.attributes, folder.delimiter);
+            let subscribed =
+                stream.lsub(reference.as_bytes(), pattern.as_bytes(), &mut said()).expect("a list");
+            (folders.iter().map(shown).collect::<Vec<_>>(), subscribed)
+        };
+        let found = list(&mut plain);
+        assert_eq!(found, list(&mut predicting), "{reference} {pattern}");
+        let names = predicting.list(reference.as_bytes(), pattern.as_bytes(), &mut said()).expect("a list");
+        for name in &names {
+            for flags in [31, 5, 16] {
+                let status =
+                    |stream: &mut Mailbox| stream.status(name, flags, &mut said()).expect("an answer");
+                assert_eq!(status(&mut plain), status(&mut predicting), "{}", name.escape_ascii());
+            }
+        }
+    }
+}
+
+#[test]
 fn statuses_of_a_list_take_few_if_they_are_predicted() {
     let user = fresh_user("trips-status");
     let folders: Vec<String> = (0..150).map(|n| format!("CREATE folder{n:03}")).collect();
@@ -175,6 +223,13 @@ fn statuses_of_a_list_take_few_if_they_are_predicted() {
     let listed = stream.list(braces.as_bytes(), b"*", &mut said()).expect("a list");
     assert_eq!(listed.len(), 151);
     proxy.take_trips();
+    // Dovecot lists with statuses.
+    for name in &listed {
+        let status = stream.status(name, 31, &mut said()).expect("a status").expect("a mailbox");
+        assert_eq!(status.messages, Some(0));
+    }
+    assert_eq!(proxy.take_trips(), 0);
+    // They have been given out; what comes now is asked for together.
     for name in &listed {
         let status = stream.status(name, 31, &mut said()).expect("a status").expect("a mailbox");
         assert_eq!(status.messages, Some(0));

@@ -11,6 +11,12 @@ use crate::driver::query::Query;
 use crate::error::Result;
 use crate::limits;
 
+/// Whether the server says that it has sets, and has not shown otherwise.
+pub fn is_possible(imap: &Imap) -> bool {
+    let offered = imap.wire.has("ESEARCH") || imap.wire.has("IMAP4REV2");
+    offered && !imap.stale_capabilities && !imap.plain_searches
+}
+
 /// Asks for a set. `None` if SEARCH has to be asked plainly: the server can't do this, or its answer does not add up.
 ///
 /// A set of UIDs may run over some that no message has; where it does, the count tells.
@@ -20,10 +26,6 @@ pub fn ask(
     uid: bool,
     events: &mut dyn Events,
 ) -> Result<Option<(Completion, Vec<u32>)>> {
-    let offered = imap.wire.has("ESEARCH") || imap.wire.has("IMAP4REV2");
-    if !offered || imap.stale_capabilities || imap.plain_searches {
-        return Ok(None);
-    }
     let before = imap.wire.exists();
     let tag = imap.wire.start(&Command::search_for_set(query, uid)?, events)?;
     let name = imap.wire.text_of_tag(tag);

@@ -1,16 +1,19 @@
 //! LIST, LSUB, SCAN and STATUS (RFC 3501, sections 6.3.8 to 6.3.10).
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 
 use super::Imap;
 use super::command::Command;
-use super::response::{Untagged, mailbox};
+use super::response::{Status, Untagged, mailbox};
 use super::session::Tag;
 use crate::driver::event::Events;
 use crate::driver::folder::{Attributes, FolderStatus, ListKind, Listed, Listing, StatusItems};
 use crate::error::{Error, ErrorKind, Result};
 
 pub fn list(imap: &mut Imap, listing: &Listing<'_>, events: &mut dyn Events) -> Result<Vec<Listed>> {
+    if let Some(found) = list_with_status(imap, listing, events)? {
+        return Ok(found);
+    }
     let subscribed = matches!(listing.kind, ListKind::Subscribed);
     if matches!(listing.kind, ListKind::Containing(_)) && !imap.offers("SCAN", events)? {
         return Err(Error::new(ErrorKind::Unsupported, "Scan not valid on this IMAP server"));
@@ -31,6 +34,44 @@ pub fn list(imap: &mut Imap, listing: &Listing<'_>, events: &mut dyn Events) -> 
     let completion = imap.wire.finish(tag, &mut collect, events)?;
     imap.concluded(completion, events)?;
     Ok(found)
+}
+
+/// LIST-STATUS (RFC 5819). `None` if LIST has to be asked by itself.
+fn list_with_status(
+    imap: &mut Imap,
+    listing: &Listing<'_>,
+    events: &mut dyn Events,
+) -> Result<Option<Vec<Listed>>> {
+    let Some(items) = listing.status.filter(|items| !items.is_empty()) else { return Ok(None) };
+    let extended = imap.wire.has("LIST-EXTENDED") && imap.wire.has("LIST-STATUS");
+    let offered = extended || imap.wire.has("IMAP4REV2");
+    // RFC 5258: an empty pattern asks for the delimiter in the plain form alone.
+    let is_plain = !matches!(listing.kind, ListKind::All) || listing.pattern.is_empty();
+    if !offered || is_plain || imap.stale_capabilities || imap.plain_lists {
+        return Ok(None);
+    }
+    let mut found = Vec::new();
+    let mut statuses = HashMap::new();
+    let tag = imap.wire.start(&Command::list_with_status(listing, items)?, events)?;
+    let mut collect = |untagged| match untagged {
+        Untagged::List(name) => {
+            found.push(listed(name));
+            None
+        }
+        Untagged::Status(mut status) => {
+            statuses.insert(std::mem::take(&mut status.mailbox), counters(status));
+            None
+        }
+        other => Some(other),
+    };
+    let completion = imap.wire.finish(tag, &mut collect, events)?;
+    if completion.status != Status::Ok {
+        imap.plain_lists = true;
+        return Ok(None);
+    }
+    imap.concluded(completion, events)?;
+    found.iter_mut().for_each(|listed| listed.status = statuses.remove(&listed.name));
+    Ok(Some(found))
 }
 
 pub fn status(
@@ -78,13 +119,7 @@ fn finish_status(imap: &mut Imap, tag: Tag, events: &mut dyn Events) -> Result<F
     let mut status = FolderStatus::default();
     let mut collect = |untagged| match untagged {
         Untagged::Status(found) => {
-            status = FolderStatus {
-                messages: found.messages,
-                recent: found.recent,
-                unseen: found.unseen,
-                uid_next: found.uid_next,
-                uid_validity: found.uid_validity,
-            };
+            status = counters(found);
             None
         }
         other => Some(other),
@@ -92,6 +127,16 @@ fn finish_status(imap: &mut Imap, tag: Tag, events: &mut dyn Events) -> Result<F
     let completion = imap.wire.finish(tag, &mut collect, events)?;
     imap.concluded(completion, events)?;
     Ok(status)
+}
+
+fn counters(found: mailbox::MailboxStatus) -> FolderStatus {
+    FolderStatus {
+        messages: found.messages,
+        recent: found.recent,
+        unseen: found.unseen,
+        uid_next: found.uid_next,
+        uid_validity: found.uid_validity,
+    }
 }
 
 fn listed(name: mailbox::Name) -> Listed {
@@ -105,7 +150,7 @@ fn listed(name: mailbox::Name) -> Listed {
         has_children: has(b"\\HasChildren"),
         has_no_children: has(b"\\HasNoChildren"),
     };
-    Listed { separator: name.separator, attributes, name: name.name }
+    Listed { separator: name.separator, attributes, name: name.name, status: None }
 }
 
 #[cfg(test)]

@@ -53,6 +53,8 @@ pub struct Imap {
     stale_capabilities: bool,
     /// The server's sets of what was found were of no use.
     plain_searches: bool,
+    /// The server would not list mailboxes with their counters.
+    plain_lists: bool,
     /// Commands whose callers did not wait for the answer, oldest first, and whether a refusal is nothing to speak of.
     deferred: VecDeque<(Tag, bool)>,
     /// How some of them ended.
@@ -68,6 +70,7 @@ impl Imap {
             timeouts,
             stale_capabilities: false,
             plain_searches: false,
+            plain_lists: false,
             deferred: VecDeque::new(),
             refusals: Vec::new(),
         }

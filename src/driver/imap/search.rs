@@ -34,7 +34,8 @@ pub fn search(imap: &mut Imap, query: &Query, uid: bool, events: &mut dyn Events
 }
 
 fn ask(imap: &mut Imap, query: &Query, uid: bool, events: &mut dyn Events) -> Result<(Completion, Vec<u32>)> {
-    if let Some(answer) = esearch::ask(imap, query, uid, events)? {
+    let takes_sets = esearch::is_possible(imap);
+    if takes_sets && let Some(answer) = esearch::ask(imap, query, uid, events)? {
         return Ok(answer);
     }
     let mut numbers = Vec::new();
@@ -48,7 +49,7 @@ fn ask(imap: &mut Imap, query: &Query, uid: bool, events: &mut dyn Events) -> Re
         other => Some(other),
     };
     let completion = imap.wire.finish(tag, &mut collect, events)?;
-    imap.plain_searches |= completion.status == Status::Ok;
+    imap.plain_searches |= takes_sets && completion.status == Status::Ok;
     Ok((completion, numbers))
 }
 

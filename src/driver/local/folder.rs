@@ -78,7 +78,7 @@ pub fn list(local: &mut Local, listing: &Listing<'_>) -> Result<Vec<Listed>> {
     }
     if matches(&pattern.to_ascii_uppercase(), b"INBOX") {
         let attributes = Attributes { no_inferiors: true, ..Attributes::default() };
-        found.push(Listed { name: b"INBOX".to_vec(), separator: None, attributes });
+        found.push(Listed { name: b"INBOX".to_vec(), separator: None, attributes, status: None });
     }
     if let ListKind::Containing(text) = listing.kind {
         found.retain(|listed| contains(local, &listed.name, text));
@@ -244,7 +244,7 @@ impl Walk<'_> {
     }
 
     fn add(&mut self, name: Vec<u8>, attributes: Attributes) {
-        self.found.push(Listed { name, separator: Some(b'/'), attributes });
+        self.found.push(Listed { name, separator: Some(b'/'), attributes, status: None });
     }
 }
 

@@ -405,7 +405,7 @@ impl Store for Nntp {
         let data = self.wire.lines.data(limits::LISTING)?;
         let found = response::active(&data).into_iter().filter(|name| fits(name, pattern, Some(b'.')));
         let attributes = Attributes::default();
-        Ok(found.map(|name| Listed { name, separator: Some(b'.'), attributes }).collect())
+        Ok(found.map(|name| Listed { name, separator: Some(b'.'), attributes, status: None }).collect())
     }
 
     fn status(

@@ -356,7 +356,7 @@ impl Store for Pop3 {
             }
             ListKind::All if fits(b"INBOX", &pattern, None) => {
                 let attributes = Attributes { no_inferiors: true, ..Attributes::default() };
-                Ok(vec![Listed { name: b"INBOX".to_vec(), separator: None, attributes }])
+                Ok(vec![Listed { name: b"INBOX".to_vec(), separator: None, attributes, status: None }])
             }
             _ => Ok(Vec::new()),
         }

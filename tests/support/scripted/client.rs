@@ -123,6 +123,20 @@ impl Client {
                 let found = m.sort(number(1), false, flags, Some(word(2)), charset.as_deref(), d)?;
                 one(found.iter().map(u32::to_string).collect::<Vec<_>>().join(" "))
             }
+            "list" | "lsub" => {
+                let list = if name == "list" { Mailbox::list } else { Mailbox::lsub };
+                let found = list(m, &place, word(2), d)?;
+                Ok(found.into_iter().map(|name| text(&name)).collect())
+            }
+            "status" => {
+                let status = m.status(&place, number(2), d)?;
+                one(status.map_or("false".into(), |status| {
+                    let shown = |count: Option<u64>| count.map_or("-".into(), |count| count.to_string());
+                    let counts =
+                        [status.messages, status.recent, status.unseen, status.uid_next, status.uid_validity];
+                    counts.map(shown).join(" ")
+                }))
+            }
             "fetchbody" => quoted(m.fetch_body(number(1), word(2), flags, d)?),
             "fetchmime" => quoted(m.fetch_mime(number(1), word(2), flags, d)?),
             "fetchheader" => quoted(m.fetch_header(number(1), flags, d)?),
@@ -163,6 +177,7 @@ impl Client {
         for option in with.split_whitespace() {
             match option.split_once('=').unwrap_or((option, "")) {
                 ("ca", _) => options.wire.tls.ca_file = Some(certificate::authority()),
+                ("predict_status", _) => options.predict_status = true,
                 ("compress", _) => options.compress = true,
                 ("disable", name) => options.disabled_authenticators.push(name.to_owned()),
                 ("timeout", ms) => {

@@ -31,20 +31,34 @@ impl Command {
         }
     }
 
+    /// LIST with counters.
+    ///
+    /// ABNF (RFC 5258, RFC 5819): `"LIST" SP mailbox SP list-mailbox SP "RETURN (CHILDREN STATUS (" status-att *(SP status-att) "))"`
+    ///
+    /// Without RETURN, LIST tells of children by itself.
+    pub fn list_with_status(listing: &Listing<'_>, items: StatusItems) -> Result<Command> {
+        let command = Command::new("LIST").astring(listing.reference)?.astring(listing.pattern)?;
+        Ok(command.word(&format!(" RETURN (CHILDREN STATUS ({}))", attributes(items))))
+    }
+
     /// ABNF: `"STATUS" SP mailbox SP "(" status-att *(SP status-att) ")"`
     ///
     /// Without any item it is as ext/imap sends it: the server refuses.
     pub fn status(mailbox: &[u8], items: StatusItems) -> Result<Command> {
-        let names = [
-            (items.messages, "MESSAGES"),
-            (items.recent, "RECENT"),
-            (items.unseen, "UNSEEN"),
-            (items.uid_next, "UIDNEXT"),
-            (items.uid_validity, "UIDVALIDITY"),
-        ];
-        let names: Vec<&str> = names.iter().filter(|(wanted, _)| *wanted).map(|(_, name)| *name).collect();
-        Ok(Command::new("STATUS").astring(mailbox)?.word(&format!(" ({})", names.join(" "))))
+        Ok(Command::new("STATUS").astring(mailbox)?.word(&format!(" ({})", attributes(items))))
     }
+}
+
+fn attributes(items: StatusItems) -> String {
+    let names = [
+        (items.messages, "MESSAGES"),
+        (items.recent, "RECENT"),
+        (items.unseen, "UNSEEN"),
+        (items.uid_next, "UIDNEXT"),
+        (items.uid_validity, "UIDVALIDITY"),
+    ];
+    let names: Vec<&str> = names.iter().filter(|(wanted, _)| *wanted).map(|(_, name)| *name).collect();
+    names.join(" ")
 }
 
 #[cfg(test)]
@@ -69,7 +83,13 @@ mod tests {
 
     #[test]
     fn lists() {
-        let list = |kind| sync(Command::list(&Listing { reference: b"", pattern: b"A/%", kind }));
+        let listing = |kind| Listing { reference: b"", pattern: b"A/%", kind, status: None };
+        let list = |kind| sync(Command::list(&listing(kind)));
+        let items = StatusItems { messages: true, unseen: true, ..StatusItems::default() };
+        assert_eq!(
+            sync(Command::list_with_status(&listing(ListKind::All), items)),
+            "T1 LIST \"\" \"A/%\" RETURN (CHILDREN STATUS (MESSAGES UNSEEN))\r\n"
+        );
         assert_eq!(list(ListKind::All), "T1 LIST \"\" \"A/%\"\r\n");
         assert_eq!(list(ListKind::Subscribed), "T1 LSUB \"\" \"A/%\"\r\n");
         assert_eq!(list(ListKind::Containing(b"a b")), "T1 SCAN \"\" \"A/%\" \"a b\"\r\n");
