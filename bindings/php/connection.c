@@ -13,16 +13,8 @@ static imap_connection *connection_of(zend_object *object) {
     return (imap_connection *)((char *)object - XtOffsetOf(imap_connection, std));
 }
 
-imap_connection *imap_connection_of(zval *object) {
-    return connection_of(Z_OBJ_P(object));
-}
-
-int imap_stream_of(zval *object) {
-    int stream = imap_connection_of(object)->stream;
-    if (stream == 0) {
-        zend_throw_exception(zend_ce_value_error, "IMAP\\Connection is already closed", 0);
-    }
-    return stream;
+void imap_refuse_closed(void) {
+    zend_throw_exception(zend_ce_value_error, "IMAP\\Connection is already closed", 0);
 }
 
 void imap_after_callbacks(zval *object) {

@@ -62,10 +62,21 @@ typedef struct {
 extern zend_class_entry *imap_connection_ce;
 
 void imap_register_connection(zend_class_entry *class);
-imap_connection *imap_connection_of(zval *object);
+
+static inline imap_connection *imap_connection_of(zval *object) {
+    return (imap_connection *)((char *)Z_OBJ_P(object) - XtOffsetOf(imap_connection, std));
+}
+
+void imap_refuse_closed(void);
 
 /* The object's stream; 0, with ext/imap's exception thrown, if it is closed. */
-int imap_stream_of(zval *object);
+static inline int imap_stream_of(zval *object) {
+    int stream = imap_connection_of(object)->stream;
+    if (UNEXPECTED(stream == 0)) {
+        imap_refuse_closed();
+    }
+    return stream;
+}
 
 /* Begins a function whose first parameter is the connection. */
 #define IMAP_STREAM(stream, object)               \

@@ -1,6 +1,6 @@
 //! Errors and alerts: each thread has its own stacks.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ffi::{CString, c_char, c_int};
 use std::ptr;
 
@@ -16,11 +16,11 @@ struct Stacks {
     diagnostics: Diagnostics,
     /// What `imap_last_error` gave out last.
     last: CString,
-    status: i32,
 }
 
 thread_local! {
     static STACKS: RefCell<Stacks> = RefCell::default();
+    static STATUS: Cell<i32> = const { Cell::new(0) };
 }
 
 /// Takes away the calling thread's errors, the oldest first.
@@ -102,8 +102,13 @@ pub(super) fn record(said: Diagnostics, error: Option<&Error>) {
         if let Some(error) = error {
             stacks.diagnostics.failure(error);
         }
-        stacks.status = error.map_or(0, |error| error.kind().layer() as i32);
-    })
+    });
+    STATUS.set(error.map_or(0, |error| error.kind().layer() as i32));
+}
+
+/// Leaves with the thread that a call had nothing to say.
+pub(super) fn succeeded() {
+    STATUS.set(0);
 }
 
 pub(super) fn take_errors() -> Vec<Vec<u8>> {
@@ -111,7 +116,7 @@ pub(super) fn take_errors() -> Vec<Vec<u8>> {
 }
 
 pub(super) fn last_status() -> i32 {
-    on_stacks(|stacks| stacks.status)
+    STATUS.get()
 }
 
 fn taken(take: impl FnOnce() -> Vec<Vec<u8>>) -> *mut imap_text_list {

@@ -7,12 +7,12 @@
 //! a handle's value comes back only after 32,767 x 65,536 other opens.
 //!
 //! Locks: the table's is held for look-ups only, never over I/O. A stream's own
-//! is held for the length of a call.
+//! is held for the length of a call. [`Table::count`] takes neither.
 
 use std::cell::UnsafeCell;
 use std::collections::VecDeque;
 use std::ffi::c_int;
-use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError, TryLockError};
 
 use super::boundary;
@@ -27,11 +27,16 @@ const SLOTS: usize = (1 << SLOT_BITS) - 1;
 pub(super) trait Stream: Send {
     /// Ends it without a word to the peer.
     fn abandon(&mut self);
+
+    /// How many messages it has, if nothing is under way that could change that.
+    fn count(&self) -> Option<u32>;
 }
 
 /// The streams of a process.
 pub(super) struct Table<S> {
     inner: Mutex<Inner<S>>,
+    /// For each slot the handle of a stream that no call is working on, and its number of messages.
+    counts: [AtomicU64; SLOTS],
 }
 
 struct Inner<S> {
@@ -89,7 +94,22 @@ pub(super) enum After {
 
 impl<S: Stream> Table<S> {
     pub(super) const fn new() -> Table<S> {
-        Table { inner: Mutex::new(Inner { slots: Vec::new(), free: VecDeque::new(), caught: Vec::new() }) }
+        let inner = Inner { slots: Vec::new(), free: VecDeque::new(), caught: Vec::new() };
+        Table { inner: Mutex::new(inner), counts: [const { AtomicU64::new(0) }; SLOTS] }
+    }
+
+    /// How many messages the stream has, where that takes no more than a look: scripts ask in every turn of a loop.
+    pub(super) fn count(&self, handle: c_int) -> Option<u32> {
+        let known = self.counts.get(place(handle)?)?.load(Ordering::Relaxed);
+        (known >> u32::BITS == u64::try_from(handle).ok()?).then_some(known as u32)
+    }
+
+    fn publish(&self, handle: c_int, count: Option<u32>) {
+        let place = place(handle).and_then(|place| self.counts.get(place));
+        if let (Some(place), Ok(handle)) = (place, u64::try_from(handle)) {
+            let known = count.map_or(0, |count| handle << u32::BITS | u64::from(count));
+            place.store(known, Ordering::Relaxed);
+        }
     }
 
     /// A new handle, which stands for `stream`.
@@ -123,12 +143,16 @@ impl<S: Stream> Table<S> {
         let entry = self.find(handle).map_err(|refusal| refusal.error(handle))?;
         let mut guard = entry.stream.lock().unwrap_or_else(PoisonError::into_inner);
         let stream = guard.as_mut().ok_or_else(|| Refusal::NoStream.error(handle))?;
+        self.publish(handle, None);
         let outcome = {
             let _held = Held::by_this_thread(&entry.holder);
             boundary::catch(|| body(stream))
         };
         match outcome {
-            Ok((result, After::Keep)) => result,
+            Ok((result, After::Keep)) => {
+                self.publish(handle, stream.count());
+                result
+            }
             Ok((result, After::Drop)) => {
                 self.remove(handle);
                 // A stream's end can take long; nothing but this call waits for it.
@@ -189,10 +213,9 @@ impl<S: Stream> Table<S> {
 impl<S> Inner<S> {
     /// The slot that `handle` names, if its generation is the current one.
     fn index(&self, handle: c_int) -> Option<usize> {
-        let handle = u32::try_from(handle).ok()?;
-        let index = ((handle & SLOTS as u32) as usize).checked_sub(1)?;
+        let index = place(handle)?;
         let slot = self.slots.get(index)?;
-        (u32::from(slot.generation) == handle >> SLOT_BITS).then_some(index)
+        (c_int::from(slot.generation) == handle >> SLOT_BITS).then_some(index)
     }
 
     fn release(&mut self, index: usize) -> Option<Arc<Entry<S>>> {
@@ -202,6 +225,11 @@ impl<S> Inner<S> {
         self.free.push_back(index as u16);
         Some(entry)
     }
+}
+
+/// The slot that a handle names, whatever its generation.
+fn place(handle: c_int) -> Option<usize> {
+    ((u32::try_from(handle).ok()? & SLOTS as u32) as usize).checked_sub(1)
 }
 
 /// Says who holds a stream for as long as it lives.
@@ -314,6 +342,10 @@ mod tests {
         fn abandon(&mut self) {
             self.abandoned.store(true, Ordering::SeqCst);
         }
+
+        fn count(&self) -> Option<u32> {
+            (self.number != 0).then_some(self.number)
+        }
     }
 
     fn fake(number: u32) -> Fake {
@@ -344,6 +376,29 @@ mod tests {
         assert_eq!(table.look(first), Err(Refusal::NoStream));
         assert!(close(&table, first).is_err());
         assert_eq!(number(&table, second).unwrap(), 2);
+    }
+
+    #[test]
+    fn a_count_is_that_of_the_handle_and_of_no_call_under_way() {
+        let table = Table::new();
+        let handle = table.insert(fake(7)).unwrap();
+        assert_eq!(table.count(handle), None);
+        table
+            .with(handle, |_| {
+                assert_eq!(table.count(handle), None);
+                Ok(())
+            })
+            .unwrap();
+        assert_eq!(table.count(handle), Some(7));
+        for other in [0, -1, c_int::MIN, c_int::MAX, handle + 1, handle + (1 << SLOT_BITS)] {
+            assert_eq!(table.count(other), None);
+        }
+        close(&table, handle).unwrap();
+        assert_eq!(table.count(handle), None);
+        let broken = table.insert(fake(8)).unwrap();
+        number(&table, broken).unwrap();
+        let _ = table.with(broken, |_| -> Result<()> { panic!("injected") });
+        assert_eq!(table.count(broken), None);
     }
 
     #[test]

@@ -3,6 +3,8 @@
 use std::ffi::c_int;
 use std::ptr;
 
+use super::errors;
+use super::handles::STREAMS;
 use super::output::{publish, publish_texts};
 use super::stream;
 use super::types::{imap_check_info, imap_mailbox_info, imap_text_list};
@@ -103,6 +105,10 @@ pub extern "C" fn imap_headers(stream: c_int) -> *mut imap_text_list {
 /// Source: ext/imap's imap_num_msg().
 #[unsafe(no_mangle)]
 pub extern "C" fn imap_num_msg(stream: c_int) -> i64 {
+    if let Some(count) = STREAMS.count(stream) {
+        errors::succeeded();
+        return count.into();
+    }
     stream::call(stream, -1, |mailbox, diagnostics| mailbox.num_msg(diagnostics).map(i64::from))
 }
 

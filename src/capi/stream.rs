@@ -31,6 +31,10 @@ impl Stream for Open {
     fn abandon(&mut self) {
         self.mailbox.abandon();
     }
+
+    fn count(&self) -> Option<u32> {
+        self.mailbox.count()
+    }
 }
 
 /// Runs the body of an exported function on the stream `handle`.

@@ -94,6 +94,18 @@ pub trait Driver: Send {
         outcome
     }
 
+    /// As [`Driver::fetch`], but may return before the peer has answered; [`Driver::finish_fetch`] is to follow for each.
+    /// What comes goes to the events of whichever call reads it.
+    fn begin_fetch(&mut self, ids: &Ids, items: &Items, events: &mut dyn Events) -> Result<()> {
+        self.fetch(ids, items, events)
+    }
+
+    /// Waits for the oldest fetch that was begun; a refusal is returned.
+    fn finish_fetch(&mut self, events: &mut dyn Events) -> Result<()> {
+        let _ = events;
+        Ok(())
+    }
+
     /// Whether what is asked for several messages at once costs about as little as for one, so
     /// that it pays to ask ahead. A driver that says no does so by itself, if at all.
     fn answers_ahead(&self) -> bool {

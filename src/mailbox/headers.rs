@@ -3,7 +3,7 @@
 use super::cache;
 use super::diagnostics::Diagnostics;
 use super::excerpt;
-use super::message::{NO_DATE, TOGETHER, internal_date};
+use super::message::{NO_DATE, internal_date};
 use super::stream::Mailbox;
 use crate::error::Result;
 
@@ -19,12 +19,11 @@ impl Mailbox {
         let numbers: Vec<u32> = (1..=self.state.messages).collect();
         let unknown = cache::Message::default();
         let mut lines = Vec::with_capacity(numbers.len());
-        for piece in numbers.chunks(TOGETHER) {
-            self.know_overviews(piece, diagnostics)?;
-            let line_of = |number: &u32| line(*number, self.state.cache.get(*number).unwrap_or(&unknown));
-            lines.extend(piece.iter().map(line_of));
-            self.part_with(piece, numbers.len());
-        }
+        self.each_known(&numbers, diagnostics, &mut |mailbox, piece| {
+            let known = |number: &u32| mailbox.state.cache.get(*number).unwrap_or(&unknown);
+            lines.extend(piece.iter().map(|number| line(*number, known(number))));
+            Ok(())
+        })?;
         // Those that were expunged meanwhile are the last ones' numbers.
         lines.truncate(self.state.messages as usize);
         Ok(lines)

@@ -51,20 +51,27 @@ pub struct Lookahead {
     texts: Reach,
 }
 
-/// How far to look. It grows each time a walk has used up what was brought.
+/// How far to look. It grows each time a walk has used up what was brought, so that what a script
+/// has no use for, because it stops or turns elsewhere, is at most [`STEEPNESS`] times what it used, and
+/// never more than [`WIDEST`] messages' items and [`MOST_OCTETS`] of texts.
 #[derive(Debug, Default)]
 struct Reach {
+    /// Messages; 0 before the first time.
     width: u32,
+    octets: u64,
 }
 
-/// Envelopes and structures that come with the first one.
+/// Messages that come with the first one: few more than stock brings (20) for a script that looks
+/// at one, and a page of a list for one that begins at an end.
 const FIRST: u32 = 16;
+const FIRST_FROM_AN_END: u32 = 64;
 const WIDEST: u32 = 1024;
 /// A walk that has used up what was brought brings so many times more.
-const STEEPNESS: u32 = 8;
+const STEEPNESS: u32 = 16;
 /// Octets of texts that may come with one: at first, and at most. Half the cache, so that
 /// what was brought is not thrown out by what is brought next.
 const FIRST_OCTETS: u64 = 512 << 10;
+const OCTETS_STEEPNESS: u64 = 8;
 const MOST_OCTETS: u64 = (limits::BODY_CACHE / 2) as u64;
 /// What a header is taken to measure, as no item tells its size.
 const HEADER: u64 = 4 << 10;
@@ -72,8 +79,9 @@ const HEADER: u64 = 4 << 10;
 const REQUESTS: usize = 32;
 
 impl Reach {
-    fn widen(&mut self) {
-        self.width = self.width.saturating_mul(STEEPNESS).clamp(FIRST, WIDEST);
+    fn widen(&mut self, first: u32) {
+        self.width = self.width.saturating_mul(STEEPNESS).clamp(first, WIDEST);
+        self.octets = self.octets.saturating_mul(OCTETS_STEEPNESS).clamp(FIRST_OCTETS, MOST_OCTETS);
     }
 }
 
@@ -119,20 +127,21 @@ impl Lookahead {
         let Some(own) = self.walk.last().map(|id| resolve(id, known)) else { return Vec::new() };
         let mut plan = Plan::default();
         let by_text = matches!(question, Question::Text(_));
+        let first = if self.walk.is_from_an_end() { FIRST_FROM_AN_END } else { FIRST };
         match self.habit.is_one() {
-            true if !by_text => self.items.widen(),
+            true if !by_text => self.items.widen(first),
             true => {}
             // One message's questions are no walk yet.
-            false => self.items.width = FIRST,
+            false => self.items.width = first,
         }
-        let width = self.items.width.max(FIRST) as usize;
+        let width = self.items.width.max(first) as usize;
         let ahead: Vec<Id> = self.walk.ahead(width, known.messages).map(|key| id_of(key, known)).collect();
         let wants = Wants { asked: question, habit: &self.habit };
         if by_text {
             // Envelopes and the like come along when those at hand will not last until the next texts.
             let runs_out = |id: &Id| !wants.missing(*id, known).is_empty();
             if self.habit.is_one() && ahead.last().is_some_and(runs_out) {
-                self.items.widen();
+                self.items.widen(first);
                 let width = self.items.width as usize;
                 for key in self.walk.ahead(width, known.messages) {
                     let id = id_of(key, known);
@@ -145,9 +154,8 @@ impl Lookahead {
             }
         }
         if self.habit.is_one() && by_text {
-            self.texts.widen();
-            let octets = FIRST_OCTETS.saturating_mul(u64::from(self.texts.width / FIRST)).min(MOST_OCTETS);
-            self.plan_texts(octets, known, &mut plan);
+            self.texts.widen(first);
+            self.plan_texts(self.texts.octets, known, &mut plan);
         }
         plan.requests(own)
     }

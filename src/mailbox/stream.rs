@@ -244,6 +244,11 @@ impl Mailbox {
         Ok(self.state.messages)
     }
 
+    /// What [`Mailbox::num_msg`] says, as long as no call is made on the stream; `None` once it can't be used.
+    pub fn count(&self) -> Option<u32> {
+        self.is_open().then_some(self.state.messages)
+    }
+
     /// Source: `imap_num_recent`.
     pub fn num_recent(&mut self, _: &mut Diagnostics) -> Result<u32> {
         self.usable()?;

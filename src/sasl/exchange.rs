@@ -81,6 +81,11 @@ impl Exchange {
         self.mechanism.has_said_all()
     }
 
+    /// See [`Mechanism::has_only_to_nod`].
+    pub fn has_only_to_nod(&self) -> bool {
+        self.mechanism.has_only_to_nod()
+    }
+
     /// See [`Mechanism::server_error`].
     pub fn server_error(&self) -> Option<String> {
         self.mechanism.server_error()

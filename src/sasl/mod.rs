@@ -77,6 +77,12 @@ pub trait Mechanism: Send {
     /// pipelined behind that.
     fn has_said_all(&self) -> bool;
 
+    /// Whether one empty response is all that is left to say, whatever the challenge: it and the commands
+    /// behind it need not wait for that. The challenge itself decides as ever.
+    fn has_only_to_nod(&self) -> bool {
+        false
+    }
+
     /// Why the server refused, in words to show, if it told within the exchange
     /// (the error challenge of the OAuth mechanisms).
     fn server_error(&self) -> Option<String> {

@@ -129,6 +129,11 @@ impl Mechanism for Scram {
     fn has_said_all(&self) -> bool {
         matches!(self.state, Awaiting::Outcome)
     }
+
+    /// The server's last message is answered by nothing, or by hanging up.
+    fn has_only_to_nod(&self) -> bool {
+        matches!(self.state, Awaiting::ServerFinal)
+    }
 }
 
 /// SASLprep (RFC 4013). What it forbids goes out as it is: servers that prepare

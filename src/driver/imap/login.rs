@@ -210,10 +210,14 @@ impl Followers {
     /// Sends them if none must wait in its middle: what it would wait for could be
     /// meant for the login.
     fn start_early(&mut self, wire: &mut Wire, events: &mut dyn Events) -> Result<()> {
-        match &self.select {
-            Some(select) if !wire.can_pipeline(select) => Ok(()),
-            _ => self.start(wire, events),
+        match self.can_start_early(wire) {
+            true => self.start(wire, events),
+            false => Ok(()),
         }
+    }
+
+    fn can_start_early(&self, wire: &Wire) -> bool {
+        self.select.as_ref().is_none_or(|select| wire.can_pipeline(select))
     }
 
     /// Sends them, unless they are on their way already.
@@ -258,8 +262,12 @@ fn authenticate(
             // A follower that is on its way has been taken for the answer.
             Ok(_) if followers.started => {}
             Ok(answer) => {
-                wire.reply(&answer)?;
-                if exchange.has_said_all() {
+                wire.queue_reply(&answer);
+                if exchange.has_only_to_nod() && followers.can_start_early(wire) {
+                    // Who can't prove to know the password learns no more of this than a mailbox's name.
+                    wire.queue_reply(b"");
+                    followers.start(wire, events)?;
+                } else if exchange.has_said_all() {
                     followers.start_early(wire, events)?;
                 }
             }

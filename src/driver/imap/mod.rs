@@ -59,6 +59,8 @@ pub struct Imap {
     deferred: VecDeque<(Tag, bool)>,
     /// How some of them ended.
     refusals: Vec<Error>,
+    /// Fetches that have been begun, oldest first, each with its commands.
+    begun: VecDeque<VecDeque<Tag>>,
 }
 
 impl Imap {
@@ -73,6 +75,7 @@ impl Imap {
             plain_lists: false,
             deferred: VecDeque::new(),
             refusals: Vec::new(),
+            begun: VecDeque::new(),
         }
     }
 
@@ -221,6 +224,30 @@ impl Driver for Imap {
             }
         }
         self.run_all(&mut commands.into_iter().map(Ok), events)
+    }
+
+    fn begin_fetch(&mut self, ids: &Ids, items: &Items, events: &mut dyn Events) -> Result<()> {
+        let mut tags = VecDeque::new();
+        let mut outcome = Ok(());
+        for piece in pieces(ids) {
+            while !self.wire.has_room()
+                && let Some(tag) = tags.pop_front()
+            {
+                outcome = self.settle(tag, outcome, events)?;
+            }
+            tags.push_back(self.wire.start(&Command::fetch(&piece, items)?, events)?);
+        }
+        self.wire.send()?;
+        self.begun.push_back(tags);
+        outcome
+    }
+
+    fn finish_fetch(&mut self, events: &mut dyn Events) -> Result<()> {
+        let mut outcome = Ok(());
+        for tag in self.begun.pop_front().unwrap_or_default() {
+            outcome = self.settle(tag, outcome, events)?;
+        }
+        outcome
     }
 
     fn stream(

@@ -55,11 +55,11 @@ pub struct Wire {
     connection: Connection,
     prefix: String,
     next: u32,
-    /// Tags whose completion has not been read, oldest first, with their commands' names.
-    under_way: VecDeque<(Tag, &'static str)>,
+    /// Tags whose completion has not been read, oldest first, and how many octets each command took.
+    under_way: VecDeque<(Tag, usize)>,
     /// Completions read while waiting for another tag.
     done: Vec<(Tag, Completion)>,
-    /// Octets sent since the last completion was read.
+    /// Octets of the commands under way.
     unanswered: usize,
     capabilities: Vec<String>,
     /// Capabilities have come since it was last asked for this to be noted.
@@ -200,11 +200,11 @@ impl Wire {
         self.next = self.next.wrapping_add(1);
         let tag = Tag(self.next);
         let text = self.text_of_tag(tag);
-        self.under_way.push_back((tag, command.name()));
+        self.under_way.push_back((tag, 0));
         for part in command.parts(&text, self.literal_mode()) {
             match part {
                 Part::Bytes { bytes, secret } => {
-                    self.unanswered += bytes.len();
+                    self.weigh(tag, bytes.len());
                     match secret {
                         true => self.connection.queue_secret(&bytes),
                         false => self.connection.queue(&bytes),
@@ -213,7 +213,10 @@ impl Wire {
                 Part::Content(index) => {
                     for piece in contents.get(index).unwrap_or(&&[][..]).chunks(limits::PIPELINE) {
                         self.connection.queue(piece);
-                        self.flush()?;
+                        // What is small goes out along with the command around it.
+                        if self.connection.queued() > limits::PIPELINE {
+                            self.flush()?;
+                        }
                     }
                 }
                 Part::AwaitContinuation => {
@@ -228,6 +231,16 @@ impl Wire {
             self.flush()?;
         }
         Ok(tag)
+    }
+
+    /// Counts what a command that is being started takes; it may have been refused half-way.
+    fn weigh(&mut self, tag: Tag, octets: usize) {
+        if let Some((last, so_far)) = self.under_way.back_mut()
+            && *last == tag
+        {
+            *so_far += octets;
+            self.unanswered += octets;
+        }
     }
 
     /// Whether more commands may be queued before an answer must be read.
@@ -307,9 +320,14 @@ impl Wire {
 
     /// Sends one line of an AUTHENTICATE exchange, without its CRLF.
     pub fn reply(&mut self, line: &[u8]) -> Result<()> {
+        self.queue_reply(line);
+        self.flush()
+    }
+
+    /// As [`Wire::reply`], to go with what is sent next.
+    pub fn queue_reply(&mut self, line: &[u8]) {
         self.connection.queue_secret(line);
         self.connection.queue(b"\r\n");
-        self.flush()
     }
 
     /// What went wrong with a command that was not OK; `None` if it was.
@@ -381,7 +399,7 @@ impl Wire {
             .and_then(|tag| tag.strip_prefix(&self.prefix))
             .and_then(|number| number.parse::<u32>().ok());
         let known = number.and_then(|n| self.under_way.iter().position(|(tag, _)| tag.0 == n));
-        let Some((tag, _)) = known.and_then(|index| self.under_way.remove(index)) else {
+        let Some((tag, octets)) = known.and_then(|index| self.under_way.remove(index)) else {
             self.give_up();
             let text = format!("the server answered a command that was not sent: {}", excerpt(tag));
             return Err(Error::new(ErrorKind::Protocol, text));
@@ -389,9 +407,7 @@ impl Wire {
         if let Some(Code::Capability(list)) = &code {
             self.learn(list.clone());
         }
-        if self.under_way.is_empty() {
-            self.unanswered = 0;
-        }
+        self.unanswered = self.unanswered.saturating_sub(octets);
         self.done.push((tag, Completion { status, code, text }));
         Ok(())
     }

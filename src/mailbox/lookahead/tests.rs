@@ -151,3 +151,37 @@ fn numbers_and_uids_are_not_mixed() {
     let requests = lookahead.plan(Question::Overview, mailbox.known());
     assert!(!requests.is_empty() && requests.iter().all(|request| request.ids.is_uid()));
 }
+
+/// How many messages were fetched for a walk of `used` from `first` on.
+fn brought(first: u32, used: u32) -> u32 {
+    let (mut mailbox, mut lookahead) = (Store::new(5000), Lookahead::default());
+    for n in first..first + used {
+        mailbox.ask(&mut lookahead, number(n), Question::Overview);
+        mailbox.ask(&mut lookahead, number(n), Question::Structure);
+    }
+    (1..=5000).filter(|n| mailbox.cache.get(*n).is_some()).count() as u32
+}
+
+#[test]
+fn what_is_fetched_in_vain_is_bounded() {
+    assert_eq!((brought(700, 1), brought(1, 1)), (1 + FIRST, 1 + FIRST_FROM_AN_END));
+    for first in [1, 700] {
+        for used in [2, 10, 17, 18, 20, 50, 64, 65, 66, 100, 300, 1000, 2000] {
+            let in_vain = brought(first, used) - used;
+            assert!(
+                in_vain <= (used * STEEPNESS).clamp(FIRST_FROM_AN_END, WIDEST),
+                "{in_vain} beside {used}"
+            );
+        }
+    }
+}
+
+#[test]
+fn jumps_bring_little_each() {
+    let (mut mailbox, mut lookahead) = (Store::new(5000), Lookahead::default());
+    for n in (100..5000).step_by(100) {
+        mailbox.ask(&mut lookahead, number(n), Question::Structure);
+    }
+    let brought = (1..=5000).filter(|n| mailbox.cache.get(*n).is_some()).count();
+    assert_eq!(brought, 49 * (1 + FIRST as usize));
+}

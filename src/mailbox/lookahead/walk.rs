@@ -28,6 +28,8 @@ pub struct Walk {
     /// Where the last message stands in the result.
     place: Option<usize>,
     backwards: bool,
+    /// The last jump led to the first or the last message.
+    from_an_end: bool,
 }
 
 /// A script may pass over messages that it does not care for.
@@ -53,7 +55,24 @@ impl Walk {
         *self = Walk { result, ..Walk::default() };
     }
 
+    /// Whether it began with the first or the last message, as a script does that goes through all of them.
+    pub fn is_from_an_end(&self) -> bool {
+        self.from_an_end
+    }
+
     pub fn visit(&mut self, id: Id, messages: u32) -> Step {
+        let step = self.step(id, messages);
+        if step == Step::Jump {
+            let last = self.result.ids.len().checked_sub(1);
+            self.from_an_end = match self.place {
+                Some(place) => place == 0 || Some(place) == last,
+                None => id.number.is_some_and(|number| number == 1 || number == messages),
+            };
+        }
+        step
+    }
+
+    fn step(&mut self, id: Id, messages: u32) -> Step {
         let before = self.last.replace(id);
         if before.is_some_and(|before| is_same(before, id)) {
             // Both numbers, once they are known.
