@@ -117,6 +117,12 @@ pub const DIAGNOSTICS: usize = 1000;
 /// Octets of text bodies that one stream keeps in memory.
 pub const BODY_CACHE: usize = 8 << 20;
 
+/// Octets of text bodies that are brought in one go for a caller who has said which messages it walks through.
+pub const WALK_OCTETS: u64 = 8 << 20;
+
+/// What [`BODY_CACHE`] is for such a caller: its half holds what one go brings.
+pub const WALK_CACHE: usize = 2 * WALK_OCTETS as usize;
+
 /// Messages whose envelopes one call leaves behind in memory, at about a kilobyte each.
 pub const ENVELOPE_CACHE: usize = 10_000;
 

@@ -16,6 +16,7 @@ use crate::mailbox::outgoing;
 use crate::mime::compose::{Body, Envelope};
 use crate::mime::mail::Mail;
 use crate::mime::structure::{ContentType, Encoding};
+use crate::wire::Interrupt;
 
 /// COMPOSING AND SENDING
 ///
@@ -114,7 +115,13 @@ unsafe fn send(command: *const c_char, fields: [*const c_char; 6], message: *con
             };
             (input::text("sendmail", command, limits::ARGUMENT)?, mail)
         };
-        outgoing::send(command, &mail, process_deadlines(), program::keep_descriptors)?;
+        outgoing::send(
+            command,
+            &mail,
+            process_deadlines(),
+            &Interrupt::default(),
+            program::keep_descriptors,
+        )?;
         Ok(1)
     })
 }

@@ -85,6 +85,21 @@ pub struct Request {
 }
 
 impl Items {
+    /// Asks for `more` too.
+    pub fn add(&mut self, more: Items) {
+        self.uid |= more.uid;
+        self.flags |= more.flags;
+        self.internal_date |= more.internal_date;
+        self.size |= more.size;
+        self.envelope |= more.envelope;
+        self.structure |= more.structure;
+        for item in more.sections {
+            if !self.sections.contains(&item) {
+                self.sections.push(item);
+            }
+        }
+    }
+
     /// Whether nothing is asked for.
     pub fn is_empty(&self) -> bool {
         *self == Items::default()

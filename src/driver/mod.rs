@@ -166,6 +166,12 @@ pub trait Driver: Send {
         Err(unsupported("search"))
     }
 
+    /// The UIDs of the messages that match, of which a caller will want the sizes next: they come along as
+    /// [`event::Event::Fetched`] where that costs no wait.
+    fn search_measured(&mut self, query: &Query, events: &mut dyn Events) -> Result<Vec<u32>> {
+        self.search(query, true, events)
+    }
+
     /// Removes the messages marked `\Deleted`.
     fn expunge(&mut self, events: &mut dyn Events) -> Result<()> {
         let _ = events;

@@ -43,9 +43,11 @@ struct Text {
 }
 
 /// The messages of a mailbox, by number.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Cache {
     messages: Numbered<Box<Message>>,
+    /// Octets that texts may have.
+    room: usize,
     /// Octets in texts.
     octets: usize,
     /// Octets in texts of the generation at hand. When they fill half the room, the texts of
@@ -57,7 +59,18 @@ pub struct Cache {
 /// Texts up to this size are kept for a second reading.
 pub const TEXT: usize = 256 << 10;
 
+impl Default for Cache {
+    fn default() -> Cache {
+        Cache { messages: Numbered::default(), room: limits::BODY_CACHE, octets: 0, young: 0, generation: 0 }
+    }
+}
+
 impl Cache {
+    /// Texts of a walk will come: many at once.
+    pub fn make_room(&mut self) {
+        self.room = limits::WALK_CACHE;
+    }
+
     pub fn get(&self, number: u32) -> Option<&Message> {
         self.messages.get(number).map(Box::as_ref)
     }
@@ -104,7 +117,7 @@ impl Cache {
         if text.len() > TEXT || self.text(number, section).is_some() {
             return;
         }
-        if self.young + text.len() > limits::BODY_CACHE / 2 {
+        if self.young + text.len() > self.room / 2 {
             self.age();
         }
         let generation = self.generation;

@@ -5,6 +5,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::mime::compose::{self, Body, Envelope};
 use crate::mime::mail::Mail;
 use crate::mime::notes::Notes;
+use crate::wire::Interrupt;
 use crate::wire::deadline::Timeouts;
 use crate::wire::sendmail::{self, Command};
 
@@ -38,9 +39,10 @@ pub fn send(
     command: &[u8],
     mail: &Mail<'_>,
     timeouts: Timeouts,
+    interrupt: &Interrupt,
     prepare: impl FnOnce(&mut Command),
 ) -> Result<()> {
-    sendmail::run(command, &mail.to_bytes()?, timeouts, prepare)
+    sendmail::run(command, &mail.to_bytes()?, timeouts, interrupt, prepare)
 }
 
 /// Has the form of c-client's; none of it tells of the host, the time or the process.

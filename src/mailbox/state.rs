@@ -124,7 +124,7 @@ impl Receiver<'_, '_> {
         if let Some(uid) = fetched.uid {
             self.state.map.set(number, uid);
         }
-        self.take_sections(number, fetched.sections);
+        self.take_sections(number, fetched.size, fetched.sections);
         let Some(message) = self.state.cache.entry(number) else { return };
         if let Some(flags) = fetched.flags {
             message.flags = Some(MessageFlags::from_names(&flags));
@@ -135,7 +135,12 @@ impl Receiver<'_, '_> {
         message.structure = fetched.structure.map(|tree| Arc::from(*tree)).or(message.structure.take());
     }
 
-    fn take_sections(&mut self, number: u32, sections: Vec<FetchedSection>) {
+    fn take_sections(&mut self, number: u32, size: Option<u64>, sections: Vec<FetchedSection>) {
+        let is_whole = |origin: Option<u64>, text: &[u8]| match origin {
+            None => true,
+            // The begin of a message that is no longer.
+            Some(origin) => origin == 0 && size == Some(text.len() as u64),
+        };
         for FetchedSection { section, origin, data } in sections {
             if let Aspect::HeaderFields(_) = section.aspect {
                 let news = news_fields(&data.unwrap_or_default());
@@ -155,7 +160,7 @@ impl Receiver<'_, '_> {
             });
             match (wanted, data) {
                 (Some(wanted), data) => wanted.text = data.or(wanted.text.take()),
-                (None, Some(text)) if self.ahead && origin.is_none() => {
+                (None, Some(text)) if self.ahead && is_whole(origin, &text) => {
                     self.state.cache.keep_text(number, &section, &text, true);
                 }
                 _ => {}

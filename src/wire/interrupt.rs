@@ -33,13 +33,13 @@ impl fmt::Debug for Interrupt {
 
 /// An [`Interrupt`], and when it was asked last.
 #[derive(Debug)]
-pub(super) struct Asking {
+pub struct Asking {
     interrupt: Interrupt,
     asked: Cell<Instant>,
 }
 
 impl Asking {
-    pub(super) fn new(interrupt: &Interrupt) -> Asking {
+    pub fn new(interrupt: &Interrupt) -> Asking {
         Asking { interrupt: interrupt.clone(), asked: Cell::new(Instant::now()) }
     }
 
@@ -49,7 +49,7 @@ impl Asking {
     }
 
     /// Asks, if it is time. An error of kind `Interrupted` if the hook says to stop.
-    pub(super) fn ask(&self) -> io::Result<()> {
+    pub fn ask(&self) -> io::Result<()> {
         if self.pause().is_some_and(|left| left.is_zero()) { self.ask_now() } else { Ok(()) }
     }
 
@@ -62,7 +62,7 @@ impl Asking {
 }
 
 /// What a caller is told.
-pub(super) fn interrupted(host: &str) -> Error {
+pub fn interrupted(host: &str) -> Error {
     Error::new(ErrorKind::Interrupted, format!("Interrupted while waiting for {host}"))
 }
 

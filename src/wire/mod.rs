@@ -27,7 +27,7 @@ use deadline::Timeouts;
 use trace::Trace;
 
 pub use connection::Connection;
-pub use interrupt::Interrupt;
+pub use interrupt::{Asking, Interrupt, interrupted};
 pub use printable::{printable, printable_prefix};
 pub use redact::Redactor;
 pub use tls::ConnectorCache;

@@ -9,6 +9,7 @@ use std::time::Duration;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
 use super::deadline::{Deadline, Timeouts};
+use super::interrupt::{Asking, Interrupt, interrupted};
 use super::printable;
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
@@ -22,15 +23,17 @@ const STEP: Duration = Duration::from_millis(20);
 ///
 /// The program has this process's environment, standard output and standard error; `prepare` can change its start.
 /// `timeouts.write` bounds how long it may take nothing, `timeouts.read` how long it may run once it has everything; then
-/// it is killed. Nothing of it is left when this returns.
+/// it is killed, as it is when `interrupt` says so. Nothing of it is left when this returns.
 ///
 /// # Errors
 /// [`ErrorKind::Argument`] if `command` can't be split; [`ErrorKind::Io`] if the program can't be started, ends before it has
-/// taken the input, or ends with a status other than 0 and 75 (`EX_TEMPFAIL`: queued); [`ErrorKind::Timeout`].
+/// taken the input, or ends with a status other than 0 and 75 (`EX_TEMPFAIL`: queued); [`ErrorKind::Timeout`];
+/// [`ErrorKind::Interrupted`].
 pub fn run(
     command: &[u8],
     input: &[u8],
     timeouts: Timeouts,
+    interrupt: &Interrupt,
     prepare: impl FnOnce(&mut Command),
 ) -> Result<()> {
     let words = split(command)?;
@@ -57,8 +60,9 @@ pub fn run(
     // The command holds a copy of the reading end.
     drop(command);
     let rest = input.get(begun..).unwrap_or_default();
-    child.feed(rest, reader, writer, timeouts.write)?;
-    child.finish(timeouts.read)
+    let asking = Asking::new(interrupt);
+    child.feed(rest, reader, writer, timeouts.write, &asking)?;
+    child.finish(timeouts.read, &asking)
 }
 
 /// A program that has been started, and is killed if it is still there when this is dropped.
@@ -72,9 +76,11 @@ impl Running {
         reader: PipeReader,
         mut writer: PipeWriter,
         limit: Option<Duration>,
+        asking: &Asking,
     ) -> Result<()> {
         let mut deadline = Deadline::after(limit);
         while !rest.is_empty() {
+            heed(asking)?;
             let written = fill(&mut writer, rest).map_err(broken)?;
             rest = rest.get(written..).unwrap_or_default();
             if written > 0 {
@@ -103,7 +109,7 @@ impl Running {
     }
 
     /// Waits for the program's end.
-    fn finish(&mut self, limit: Option<Duration>) -> Result<()> {
+    fn finish(&mut self, limit: Option<Duration>, asking: &Asking) -> Result<()> {
         const QUEUED: i32 = 75;
         let deadline = Deadline::after(limit);
         let mut pause = Duration::from_millis(1);
@@ -118,6 +124,7 @@ impl Running {
                 }
                 None if deadline.has_passed() => return Err(late("does not end")),
                 None => {
+                    heed(asking)?;
                     std::thread::sleep(pause);
                     pause = (2 * pause).min(STEP);
                 }
@@ -149,6 +156,10 @@ fn fill(writer: &mut PipeWriter, octets: &[u8]) -> io::Result<usize> {
         }
     }
     Ok(written)
+}
+
+fn heed(asking: &Asking) -> Result<()> {
+    asking.ask().map_err(|_| interrupted("the mail delivery program"))
 }
 
 fn broken(cause: io::Error) -> Error {
@@ -233,7 +244,8 @@ mod tests {
 
     fn feed(script: &str, input: &[u8], timeouts: Timeouts) -> std::result::Result<(), String> {
         let command = format!("/bin/sh -c '{script}'");
-        run(command.as_bytes(), input, timeouts, |_| {}).map_err(|error| error.to_string())
+        run(command.as_bytes(), input, timeouts, &Interrupt::default(), |_| {})
+            .map_err(|error| error.to_string())
     }
 
     #[test]
@@ -287,9 +299,9 @@ mod tests {
         assert!(feed("test $# = 2", b"", SOON).is_err());
         let command =
             b"/bin/sh -c 'test \"$1\" = \"a b\" && test \"$2\" = \"; touch x\"' sh 'a b' \"; touch x\"";
-        run(command, b"", SOON, |_| {}).unwrap();
-        run(b"sh -c 'exit 75'", b"queued", SOON, |_| {}).unwrap();
-        run(b"true", b"not read, and not much", SOON, |_| {}).unwrap();
+        run(command, b"", SOON, &Interrupt::default(), |_| {}).unwrap();
+        run(b"sh -c 'exit 75'", b"queued", SOON, &Interrupt::default(), |_| {}).unwrap();
+        run(b"true", b"not read, and not much", SOON, &Interrupt::default(), |_| {}).unwrap();
     }
 
     #[test]
@@ -299,6 +311,18 @@ mod tests {
         assert_eq!(feed("test $(wc -c) = 20971520", &huge, slow), Ok(()));
         // A program that writes as much as it reads, to a place that takes it.
         assert_eq!(feed("cat >/dev/null", &huge, slow), Ok(()));
+    }
+
+    #[test]
+    fn a_program_that_hangs_can_be_interrupted() {
+        let stop = Interrupt::new(|| true);
+        let huge = vec![b'x'; 1 << 20];
+        for (script, input) in [("exec <&-; sleep 5", &huge[..]), ("exec sleep 5", b"x")] {
+            let (begin, command) = (Instant::now(), format!("/bin/sh -c '{script}'"));
+            let error = run(command.as_bytes(), input, Timeouts::default(), &stop, |_| {}).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Interrupted, "{script}");
+            assert!(begin.elapsed() < Duration::from_secs(2), "{script}");
+        }
     }
 
     #[test]
@@ -331,7 +355,7 @@ mod tests {
             (b"", "no mail delivery program is named"),
             (b"''", "no mail delivery program is named"),
         ] {
-            let error = run(command, b"x", SOON, |_| {}).unwrap_err().to_string();
+            let error = run(command, b"x", SOON, &Interrupt::default(), |_| {}).unwrap_err().to_string();
             assert!(error.starts_with(expected), "{error}");
         }
     }

@@ -2,9 +2,9 @@
 
 use std::fs::File;
 use std::io::Write;
-use std::path::PathBuf;
 
 use imapext::error::{Error, ErrorKind, Result};
+use imapext::mailbox::prefetch::Texts;
 use imapext::mime::structure::Encoding;
 use imapext::mime::transfer::Decoder;
 use pyo3::exceptions::{PyException, PyOSError, PyTypeError};
@@ -14,7 +14,7 @@ use pyo3::types::PyBytes;
 use crate::callbacks::Callbacks;
 use crate::connection::Connection;
 use crate::errors::argument;
-use crate::input::Word;
+use crate::input::{Content, FilePath, Word};
 use crate::results::Octets;
 
 pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
@@ -24,7 +24,8 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(imap_body, module)?)?;
     module.add_function(wrap_pyfunction!(imap_savebody, module)?)?;
     module.add_function(wrap_pyfunction!(imap_savebody_decoded, module)?)?;
-    module.add_function(wrap_pyfunction!(fetch_decoded, module)?)
+    module.add_function(wrap_pyfunction!(fetch_decoded, module)?)?;
+    module.add_function(wrap_pyfunction!(prefetch_texts, module)?)
 }
 
 /// The content of a part as it was sent: still in its transfer encoding. See imap_base64(), imap_qprint()
@@ -193,6 +194,27 @@ fn fetch_decoded(
     decoded.map(Octets)
 }
 
+/// Brings small texts of the messages with these UIDs, the first few megabytes: `what` is "whole", "header",
+/// "attachments", or "parts" of one type. How many of the messages that were.
+#[pyfunction]
+#[pyo3(name = "_prefetch_texts", signature = (imap, uids, what, content_type, subtype, /))]
+fn prefetch_texts(
+    py: Python<'_>,
+    imap: &Connection,
+    uids: Vec<u32>,
+    what: &str,
+    content_type: i64,
+    subtype: Content,
+) -> PyResult<usize> {
+    let texts = match what {
+        "whole" => Texts::Whole,
+        "header" => Texts::Header,
+        "attachments" => Texts::Attachments,
+        _ => Texts::Parts(crate::compose::content_type(content_type), subtype.bytes().to_vec()),
+    };
+    imap.call(py, |stream, diagnostics| stream.prefetch_texts(&uids, &texts, diagnostics))
+}
+
 fn encoding_of(number: i64) -> PyResult<Encoding> {
     use Encoding::*;
     let all = [SevenBit, EightBit, Binary, Base64, QuotedPrintable, Other];
@@ -213,15 +235,11 @@ impl Writer {
         if let Ok(method) = file.getattr("write") {
             return Ok(Writer::Method(method.unbind()));
         }
-        let path: PathBuf = file.extract().map_err(|_| {
+        let FilePath(path) = file.extract().map_err(|error: PyErr| {
             let kind = file.get_type().name().map(|name| name.to_string()).unwrap_or_default();
-            PyTypeError::new_err(format!(
-                "argument 'file': must be a path or have a method write, not {kind}"
-            ))
+            let text = format!("argument 'file': must be a path or have a method write, not {kind}");
+            if error.is_instance_of::<PyTypeError>(py) { PyTypeError::new_err(text) } else { error }
         })?;
-        if path.as_os_str().as_encoded_bytes().contains(&0) {
-            return Err(argument("file contains a NUL"));
-        }
         Ok(Writer::File(py.detach(|| File::create(&path))?))
     }
 

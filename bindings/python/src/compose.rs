@@ -1,15 +1,19 @@
 //! Messages that go out: composed, and handed to sendmail.
 
+use std::sync::Arc;
+
 use imapext::limits;
 use imapext::mailbox::outgoing;
 use imapext::mime::compose::{Body, Envelope};
 use imapext::mime::mail::Mail;
 use imapext::mime::structure::{ContentType, Encoding};
+use imapext::wire::Interrupt;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyMapping, PyString};
 
 use crate::boundary;
+use crate::callbacks::Callbacks;
 use crate::deadlines::of_process;
 use crate::errors::argument;
 use crate::input::{Content, Word};
@@ -100,8 +104,13 @@ fn imap_mail(
         bcc: bcc.as_ref().map(Content::bytes),
         return_path: return_path.as_ref().map(Content::bytes),
     };
+    let callbacks = Arc::new(Callbacks::default());
+    let hook = callbacks.clone();
+    let interrupt = Interrupt::new(move || hook.is_interrupted());
     // Python's own descriptors are closed on exec (PEP 446).
-    boundary::call(py, None, |_| outgoing::send(command, &mail, of_process(), |_| ()))?;
+    boundary::call(py, Some(&callbacks), |_| {
+        outgoing::send(command, &mail, of_process(), &interrupt, |_| ())
+    })?;
     Ok(true)
 }
 
@@ -262,7 +271,7 @@ fn unknown(what: &str, key: &str) -> PyErr {
 }
 
 /// As in ext/imap: a number that is none of them is the first.
-fn content_type(number: i64) -> ContentType {
+pub(crate) fn content_type(number: i64) -> ContentType {
     use ContentType::*;
     const ALL: [ContentType; 9] = [Text, Multipart, Message, Application, Audio, Image, Video, Model, Other];
     ALL.into_iter().find(|known| *known as i64 == number).unwrap_or_default()

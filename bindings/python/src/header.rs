@@ -254,12 +254,19 @@ fn headerinfo_of_uid(py: Python<'_>, imap: &Connection, uid: u32) -> PyResult<(H
     Ok((header_info(py, &info, 0, 0)?, tuple(py, keywords)?))
 }
 
-/// Brings the envelopes, or the structures, of the messages with these UIDs in one round trip.
+/// Brings the envelopes, the structures, or both, of the messages with these UIDs in one round trip.
 #[pyfunction]
-#[pyo3(name = "_prefetch", signature = (imap, uids, structures, /))]
-fn prefetch(py: Python<'_>, imap: &Connection, uids: Vec<u32>, structures: bool) -> PyResult<()> {
-    let aspect = if structures { Aspect::Structure } else { Aspect::Envelope };
-    imap.call(py, |stream, diagnostics| stream.prefetch(&uids, aspect, diagnostics))
+#[pyo3(name = "_prefetch", signature = (imap, uids, envelopes, structures, /))]
+fn prefetch(
+    py: Python<'_>,
+    imap: &Connection,
+    uids: Vec<u32>,
+    envelopes: bool,
+    structures: bool,
+) -> PyResult<()> {
+    let all = [(envelopes, Aspect::Envelope), (structures, Aspect::Structure)];
+    let wanted: Vec<Aspect> = all.into_iter().filter_map(|(is, aspect)| is.then_some(aspect)).collect();
+    imap.call(py, |stream, diagnostics| stream.prefetch(&uids, &wanted, diagnostics))
 }
 
 /// Messages at a glance.

@@ -1,5 +1,9 @@
 //! What a Python caller passes: texts as `str` or `bytes`.
 
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStringExt;
+use std::path::PathBuf;
+
 use imapext::limits;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -18,6 +22,9 @@ pub(crate) struct Content(Vec<u8>);
 
 /// A text that stands for ISO-8859-1.
 pub(crate) struct Latin1(Vec<u8>);
+
+/// The path of a file or folder: `str`, `bytes` or `os.PathLike`, with no NUL or line break either.
+pub(crate) struct FilePath(pub(crate) PathBuf);
 
 impl Word {
     pub(crate) fn bytes(&self) -> &[u8] {
@@ -58,16 +65,26 @@ impl FromPyObject<'_, '_> for Word {
         if octets.len() > limits::ARGUMENT {
             return Err(argument(format!("a text is longer than {} octets", limits::ARGUMENT)));
         }
-        let forbidden = octets.iter().find_map(|octet| match octet {
-            0 => Some("a NUL"),
-            b'\r' => Some("a carriage return"),
-            b'\n' => Some("a line feed"),
-            _ => None,
-        });
-        match forbidden {
-            Some(what) => Err(argument(format!("a text contains {what}"))),
-            None => Ok(Word(octets)),
-        }
+        refuse_line_breaks("a text", &octets)?;
+        Ok(Word(octets))
+    }
+}
+
+impl<'py> FromPyObject<'_, 'py> for FilePath {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<FilePath> {
+        let kind = object.get_type().name()?.to_string();
+        let wrong = || PyTypeError::new_err(format!("must be str, bytes or os.PathLike, not {kind}"));
+        let path = object.py().import("os")?.call_method1("fsencode", (&object,));
+        let path = path.map_err(|error| match error.is_instance_of::<PyTypeError>(object.py()) {
+            true => wrong(),
+            // Surrogates that stand for no octets.
+            false => argument(error.to_string()),
+        })?;
+        let octets = path.cast::<PyBytes>().map_err(|_| wrong())?.as_bytes().to_vec();
+        refuse_line_breaks("a path", &octets)?;
+        Ok(FilePath(OsString::from_vec(octets).into()))
     }
 }
 
@@ -85,6 +102,16 @@ impl FromPyObject<'_, '_> for Latin1 {
     fn extract(object: Borrowed<'_, '_, PyAny>) -> PyResult<Latin1> {
         octets(&object, "latin-1").map(Latin1)
     }
+}
+
+fn refuse_line_breaks(what: &str, octets: &[u8]) -> PyResult<()> {
+    let forbidden = octets.iter().find_map(|octet| match octet {
+        0 => Some("a NUL"),
+        b'\r' => Some("a carriage return"),
+        b'\n' => Some("a line feed"),
+        _ => None,
+    });
+    forbidden.map_or(Ok(()), |forbidden| Err(argument(format!("{what} contains {forbidden}"))))
 }
 
 fn octets(object: &Bound<'_, PyAny>, encoding: &str) -> PyResult<Vec<u8>> {

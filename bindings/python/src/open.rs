@@ -1,7 +1,5 @@
 //! Opening and closing.
 
-use std::path::PathBuf;
-
 use imapext::mailbox::{Mailbox, Request};
 use pyo3::prelude::*;
 use pyo3::types::PyBool;
@@ -10,7 +8,7 @@ use crate::boundary;
 use crate::connection::Connection;
 use crate::deadlines::{of_process, set_of_process};
 use crate::errors::argument;
-use crate::input::Word;
+use crate::input::{FilePath, Word};
 use crate::options::{self, Given};
 
 pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
@@ -43,6 +41,8 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
 ///   compress: bool, compress what is said after the login (RFC 4978), if the server offers that.
 ///   local_root: path of the folder that names of local mailboxes (without braces) are relative to and stay
 ///     within; None is the home folder.
+///   local_within: sequence of paths of folders outside which nothing local is opened, made or listed; none is no
+///     limit. What in PHP is the ini entry open_basedir.
 ///   trace: callable (direction: str, data: bytes) -> None; is shown all traffic, passwords and
 ///     tokens replaced. `direction` is "sent", "received" or "note". A finaliser does not call it.
 ///   trace_file: path of a file to which all traffic is appended; made with mode 0600.
@@ -56,8 +56,8 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
 #[pyo3(signature = (
     mailbox, user, password, flags=0, retries=0, *, token=None, ca_file=None, certificate=None, key=None,
     fingerprint=None, proxy=None, disabled_authenticators=None, open_timeout=None, read_timeout=None,
-    write_timeout=None, close_timeout=None, step_by_step=false, compress=false, local_root=None, trace=None,
-    trace_file=None
+    write_timeout=None, close_timeout=None, step_by_step=false, compress=false, local_root=None,
+    local_within=None, trace=None, trace_file=None
 ))]
 #[allow(clippy::too_many_arguments)]
 fn imap_open(
@@ -68,9 +68,9 @@ fn imap_open(
     flags: i64,
     retries: i64,
     token: Option<Py<PyAny>>,
-    ca_file: Option<PathBuf>,
-    certificate: Option<PathBuf>,
-    key: Option<PathBuf>,
+    ca_file: Option<FilePath>,
+    certificate: Option<FilePath>,
+    key: Option<FilePath>,
     fingerprint: Option<Word>,
     proxy: Option<Word>,
     disabled_authenticators: Option<Vec<Word>>,
@@ -80,9 +80,10 @@ fn imap_open(
     close_timeout: Option<f64>,
     step_by_step: bool,
     compress: bool,
-    local_root: Option<PathBuf>,
+    local_root: Option<FilePath>,
+    local_within: Option<Vec<FilePath>>,
     trace: Option<Py<PyAny>>,
-    trace_file: Option<PathBuf>,
+    trace_file: Option<FilePath>,
 ) -> PyResult<Connection> {
     let name = mailbox.bytes();
     let timeouts = [open_timeout, read_timeout, write_timeout, close_timeout];
@@ -98,6 +99,7 @@ fn imap_open(
         step_by_step,
         compress,
         local_root,
+        local_within,
         trace,
         trace_file,
     };

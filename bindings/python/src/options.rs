@@ -13,23 +13,24 @@ use pyo3::prelude::*;
 use crate::callbacks::{Callbacks, TraceCallback};
 use crate::deadlines::Own;
 use crate::errors::{argument, refuse};
-use crate::input::Word;
+use crate::input::{FilePath, Word};
 
 /// The keyword arguments of imap_open() as they come.
 pub(crate) struct Given {
     pub(crate) token: Option<Py<PyAny>>,
-    pub(crate) ca_file: Option<PathBuf>,
-    pub(crate) certificate: Option<PathBuf>,
-    pub(crate) key: Option<PathBuf>,
+    pub(crate) ca_file: Option<FilePath>,
+    pub(crate) certificate: Option<FilePath>,
+    pub(crate) key: Option<FilePath>,
     pub(crate) fingerprint: Option<Word>,
     pub(crate) proxy: Option<Word>,
     pub(crate) disabled_authenticators: Option<Vec<Word>>,
     pub(crate) timeouts: [Option<f64>; 4],
     pub(crate) step_by_step: bool,
     pub(crate) compress: bool,
-    pub(crate) local_root: Option<PathBuf>,
+    pub(crate) local_root: Option<FilePath>,
+    pub(crate) local_within: Option<Vec<FilePath>>,
     pub(crate) trace: Option<Py<PyAny>>,
-    pub(crate) trace_file: Option<PathBuf>,
+    pub(crate) trace_file: Option<FilePath>,
 }
 
 /// All streams of the process share their TLS configurations.
@@ -52,12 +53,12 @@ pub(crate) fn read(py: Python<'_>, given: Given) -> PyResult<(Options, Own, Arc<
     let timeouts = own.now();
     let mut wire =
         wire::Options { connectors: CONNECTORS.clone(), timeouts, interrupt, ..Default::default() };
-    wire.tls.ca_file = given.ca_file;
-    wire.tls.certificate = given.certificate;
-    wire.tls.key = given.key;
+    wire.tls.ca_file = path(given.ca_file);
+    wire.tls.certificate = path(given.certificate);
+    wire.tls.key = path(given.key);
     wire.tls.fingerprint = given.fingerprint.map(|text| fingerprint(text.bytes())).transpose()?;
     wire.proxy = given.proxy.map(|text| proxy(text.utf8("proxy")?)).transpose()?;
-    let file = given.trace_file.as_deref().map(FileTrace::append).transpose();
+    let file = path(given.trace_file).as_deref().map(FileTrace::append).transpose();
     let file = file.map_err(|error| refuse(py, &error))?;
     wire.trace = match (has_trace.then(|| TraceCallback(callbacks.clone())), file) {
         (None, None) => None,
@@ -67,7 +68,11 @@ pub(crate) fn read(py: Python<'_>, given: Given) -> PyResult<(Options, Own, Arc<
     };
     let Given { step_by_step, compress, .. } = given;
     let mut options = Options { wire, step_by_step, compress, ..Options::default() };
-    options.files.root = given.local_root;
+    options.files.root = path(given.local_root);
+    options.files.within = given.local_within.into_iter().flatten().map(|folder| folder.0).collect();
+    if options.files.within.len() > limits::ARGUMENTS {
+        return Err(argument("local_within has too many members"));
+    }
     for name in given.disabled_authenticators.unwrap_or_default() {
         options.disabled_authenticators.push(name.utf8("disabled_authenticators")?.to_owned());
     }
@@ -79,6 +84,10 @@ pub(crate) fn read(py: Python<'_>, given: Given) -> PyResult<(Options, Own, Arc<
         options.token_source = Some(Arc::new(move |user: &str, refused| source.token(user, refused)));
     }
     Ok((options, own, callbacks))
+}
+
+fn path(given: Option<FilePath>) -> Option<PathBuf> {
+    given.map(|path| path.0)
 }
 
 /// Seconds, in the order of `Timeouts`; `None` is the process's deadline, infinity none.

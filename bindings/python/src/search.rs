@@ -12,6 +12,7 @@ use crate::results::result;
 pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<ThreadNode>()?;
     module.add_function(wrap_pyfunction!(imap_search, module)?)?;
+    module.add_function(wrap_pyfunction!(search_to_walk, module)?)?;
     module.add_function(wrap_pyfunction!(imap_sort, module)?)?;
     module.add_function(wrap_pyfunction!(imap_thread, module)?)
 }
@@ -50,6 +51,21 @@ fn imap_search(
     let criteria = criteria.within("criteria", limits::CRITERIA)?;
     let charset = Some(charset.utf8("charset")?).filter(|charset| !charset.is_empty());
     imap.call(py, |stream, diagnostics| stream.search(criteria, flags, charset, diagnostics))
+}
+
+/// UIDs of messages that match, for a caller that will walk through them.
+#[pyfunction]
+#[pyo3(name = "_search", signature = (imap, criteria, charset, few, /))]
+fn search_to_walk(
+    py: Python<'_>,
+    imap: &Connection,
+    criteria: Word,
+    charset: Word,
+    few: u32,
+) -> PyResult<Vec<u32>> {
+    let criteria = criteria.within("criteria", limits::CRITERIA)?;
+    let charset = Some(charset.utf8("charset")?).filter(|charset| !charset.is_empty());
+    imap.call(py, |stream, diagnostics| stream.search_to_walk(criteria, charset, few, diagnostics))
 }
 
 /// Messages in an order.

@@ -271,17 +271,83 @@ def test_append(mailbox):
     assert b"\n" not in fourth.raw().replace(b"\r\n", b"")
 
 
-def test_a_loop_over_many_messages_costs_few_round_trips(server, user):
+LOOPS = {
+    "envelopes": (lambda message: message.subject and message.flags is not None, 2),
+    "structures": (lambda message: message.structure.content_type == "text/plain", 2),
+    "both": (lambda message: message.structure.size > 0 and message.subject, 3),
+    "whole": (lambda message: message.raw().endswith(b"\r\n"), 1),
+    "headers": (lambda message: message.header().startswith(b"Date"), 1),
+    "texts": (lambda message: (message.text() or "").startswith("Body"), 4),
+    "standard": (lambda message: message.email().get_content_type() == "text/plain", 1),
+}
+
+
+@pytest.mark.parametrize("loop", LOOPS)
+def test_a_loop_over_many_messages_costs_few_round_trips(server, user, loop):
     server.deliver(user, *[simple(number) for number in range(300)])
-    questions = []
-    trace = lambda direction, data: questions.append(data) if direction == "sent" else None  # noqa: E731
-    with imapext.open(server.plain(), user, "secret", trace=trace) as mailbox:
+    talk = []
+    trace = lambda direction, data: talk.append(direction)  # noqa: E731
+    body, most = LOOPS[loop]
+    with imapext.open(server.plain(), user, "secret", trace=trace, readonly=True) as mailbox:
+        for messages in (mailbox.search("ALL"), reversed(mailbox.search("ALL")), list(mailbox.search("ALL"))):
+            talk.clear()
+            assert all(body(message) for message in messages)
+            trips = sum(before == "received" and now == "sent" for before, now in zip(["received", *talk], talk))
+            assert trips <= most, trips
+            imapext.imap_gc(mailbox.stream, imapext.IMAP_GC_TEXTS | imapext.IMAP_GC_ENV)
+
+
+def test_what_a_loop_does_not_ask_for_is_not_brought(server, user):
+    server.deliver(user, *[simple(number) for number in range(300)])
+    sent = []
+    trace = lambda direction, data: sent.append(data) if direction == "sent" else None  # noqa: E731
+    with imapext.open(server.plain(), user, "secret", trace=trace, readonly=True) as mailbox:
         found = mailbox.search("ALL")
-        questions.clear()
-        for number, message in enumerate(found):
-            assert message.subject == f"Number {number}" and not message.flags & {r"\Seen"}
-            assert message.structure.content_type == "text/plain"
-        assert len(questions) < 20, len(questions)
+        assert found[7].raw().endswith(b"Body 7\r\n")
+        sent.clear()
+        assert found[:3][1].text() == "Body 1\r\n" and found[200].subject == "Number 200"
+        assert b"ENVELOPE" in b"".join(sent) and not any(b"FETCH 1:" in data for data in sent)
+    with imapext.open(server.plain(), user, "secret", trace=trace, readonly=True, step_by_step=True) as mailbox:
+        found = mailbox.search("ALL")
+        sent.clear()
+        for message in found[:5]:
+            assert message.raw() and message.subject
+        assert not any(b":" in data.split(b"FETCH")[-1].split(b"(")[0] for data in sent)
+
+
+def test_large_messages_in_a_loop_are_read_one_at_a_time(server, user):
+    large = crlf("Subject: large\n\n" + "x" * 70 + "\n") + b"y" * (400 << 10)
+    server.deliver(user, simple(1), large, simple(3), large, simple(5))
+    # As far as sizes are not known: what is asked for by numbers has none before.
+    for few in (True, False):
+        with imapext.open(server.plain(), user, "secret", readonly=True) as mailbox:
+            uids = mailbox.search("ALL").uids
+            messages = mailbox.search("ALL") if few else imapext.Messages(mailbox, uids)
+            if not few:
+                imapext.imap_gc(mailbox.stream, imapext.IMAP_GC_ELT)
+            assert [len(message.raw()) for message in messages] == [
+                len(simple(1)), len(large), len(simple(3)), len(large), len(simple(5))
+            ]  # fmt: skip
+
+
+def test_others_change_the_mailbox_during_a_loop(server, user):
+    server.deliver(user, *[simple(number) for number in range(1, 41)])
+    with imapext.open(server.plain(), user, "secret") as mailbox, imapext.open(server.plain(), user, "secret") as other:
+        read, gone = [], []
+        for place, message in enumerate(mailbox.search("ALL")):
+            if place == 5:
+                other.delete(range(1, 100, 2))
+                other.expunge()
+                other.append(simple(99))
+                mailbox.ping()
+            try:
+                read.append((message.uid, message.subject, message.text()))
+            except imapext.MailboxError as error:
+                assert error.kind == "no_message"
+                gone.append(message.uid)
+        assert gone == list(range(7, 41, 2))
+        assert read == [(uid, f"Number {uid}", f"Body {uid}\r\n") for uid in range(1, 41) if uid not in gone]
+        assert [message.subject for message in mailbox][-1] == "Number 99"
 
 
 def test_a_closed_mailbox(mailbox):

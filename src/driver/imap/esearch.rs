@@ -5,8 +5,10 @@ use super::Imap;
 use super::command::Command;
 use super::response::search::Esearch;
 use super::response::{Status, Untagged};
+use super::search::Ask;
 use super::session::Completion;
 use crate::driver::event::Events;
+use crate::driver::fetch::{Ids, Items};
 use crate::driver::query::Query;
 use crate::error::Result;
 use crate::limits;
@@ -19,15 +21,22 @@ pub fn is_possible(imap: &Imap) -> bool {
 
 /// Asks for a set. `None` if SEARCH has to be asked plainly: the server can't do this, or its answer does not add up.
 ///
+/// Sizes come along where the server keeps its result for a next command (RFC 5182).
+///
 /// A set of UIDs may run over some that no message has; where it does, the count tells.
 pub fn ask(
     imap: &mut Imap,
     query: &Query,
-    uid: bool,
+    wanted: Ask,
     events: &mut dyn Events,
 ) -> Result<Option<(Completion, Vec<u32>)>> {
     let before = imap.wire.exists();
-    let tag = imap.wire.start(&Command::search_for_set(query, uid)?, events)?;
+    let Ask { uid, measure } = wanted;
+    let saving = Command::search_saved(query)?;
+    let saves = measure && imap.wire.has("SEARCHRES") && imap.wire.can_pipeline(&saving);
+    let command = if saves { saving } else { Command::search_for_set(query, uid)? };
+    let tag = imap.wire.start(&command, events)?;
+    let measuring = if saves { Some(imap.wire.start(&sizes_of_result()?, events)?) } else { None };
     let name = imap.wire.text_of_tag(tag);
     let mut answers = Vec::new();
     let mut numbers: Option<Vec<u32>> = None;
@@ -46,6 +55,10 @@ pub fn ask(
         other => Some(other),
     };
     let completion = imap.wire.finish(tag, &mut collect, events)?;
+    if let Some(measuring) = measuring {
+        // Without sizes the search is still worth something.
+        imap.wire.finish(measuring, &mut Some, events)?;
+    }
     match completion.status {
         Status::Ok => {}
         Status::No => return Ok(Some((completion, Vec::new()))),
@@ -59,6 +72,12 @@ pub fn ask(
         _ => None,
     };
     Ok(found.map(|found| (completion, found)))
+}
+
+/// ABNF (RFC 5182): `sequence-set =/ "$"`
+fn sizes_of_result() -> Result<Command> {
+    let result = Ids::Verbatim { text: b"$".to_vec(), uid: true };
+    Command::fetch(&result, &Items { uid: true, size: true, ..Items::default() })
 }
 
 /// The numbers found, ascending, if they are as many as the server says and no more than `most`.

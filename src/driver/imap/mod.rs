@@ -336,6 +336,10 @@ impl Driver for Imap {
         search::search(self, query, uid, events)
     }
 
+    fn search_measured(&mut self, query: &Query, events: &mut dyn Events) -> Result<Vec<u32>> {
+        search::search_measured(self, query, events)
+    }
+
     fn expunge(&mut self, events: &mut dyn Events) -> Result<()> {
         self.run(&Command::expunge(), events)
     }

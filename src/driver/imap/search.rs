@@ -15,31 +15,54 @@ use crate::mime::charset;
 /// Asks in the caller's charset; when the server does not know it, in each that
 /// the server lists, else in UTF-8. What it does not search for, is searched for here.
 pub fn search(imap: &mut Imap, query: &Query, uid: bool, events: &mut dyn Events) -> Result<Vec<u32>> {
-    let (completion, numbers) = ask(imap, query, uid, events)?;
+    search_and(imap, query, Ask { uid, measure: false }, events)
+}
+
+/// Asks for the UIDs, and without waiting for them for the sizes of what is found, if the server can do that.
+pub fn search_measured(imap: &mut Imap, query: &Query, events: &mut dyn Events) -> Result<Vec<u32>> {
+    search_and(imap, query, Ask { uid: true, measure: true }, events)
+}
+
+/// What to ask for: UIDs or numbers, sizes too or not.
+#[derive(Clone, Copy)]
+pub struct Ask {
+    pub uid: bool,
+    pub measure: bool,
+}
+
+fn search_and(imap: &mut Imap, query: &Query, wanted: Ask, events: &mut dyn Events) -> Result<Vec<u32>> {
+    let (completion, numbers) = ask(imap, query, wanted, events)?;
     for name in refused_charsets(&completion).unwrap_or_default() {
         let Some(recoded) = recode(query, &name) else { continue };
         if recoded == *query {
             continue;
         }
-        let (completion, numbers) = ask(imap, &recoded, uid, events)?;
+        let (completion, numbers) = ask(imap, &recoded, wanted, events)?;
         if completion.status == Status::Ok {
             return imap.concluded(completion, events).map(|()| numbers);
         }
     }
     let is_about_searching = search_here::is_about_searching(&completion);
     match imap.concluded(completion, events) {
-        Err(refusal) if is_about_searching => search_here::search(imap, query, uid, events)?.ok_or(refusal),
+        Err(refusal) if is_about_searching => {
+            search_here::search(imap, query, wanted.uid, events)?.ok_or(refusal)
+        }
         outcome => outcome.map(|()| numbers),
     }
 }
 
-fn ask(imap: &mut Imap, query: &Query, uid: bool, events: &mut dyn Events) -> Result<(Completion, Vec<u32>)> {
+fn ask(
+    imap: &mut Imap,
+    query: &Query,
+    wanted: Ask,
+    events: &mut dyn Events,
+) -> Result<(Completion, Vec<u32>)> {
     let takes_sets = esearch::is_possible(imap);
-    if takes_sets && let Some(answer) = esearch::ask(imap, query, uid, events)? {
+    if takes_sets && let Some(answer) = esearch::ask(imap, query, wanted, events)? {
         return Ok(answer);
     }
     let mut numbers = Vec::new();
-    let tag = imap.wire.start(&Command::search(query, uid)?, events)?;
+    let tag = imap.wire.start(&Command::search(query, wanted.uid)?, events)?;
     let mut collect = |untagged| match untagged {
         // Some servers send a long result in several pieces.
         Untagged::Search(found) => {

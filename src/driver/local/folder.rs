@@ -147,7 +147,7 @@ fn delete(local: &mut Local, name: &[u8]) -> Result<()> {
     };
     match place.kind() {
         Kind::File => {
-            let (_lock, _file) = super::lock::lock(&place, local.patience(), || {
+            let (_lock, _file) = super::lock::lock(&place, &local.patience(), || {
                 let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
                 let opened = openat(&place.dir, place.name.as_slice(), flags, Mode::empty());
                 opened.map(|file| std::sync::Arc::new(File::from(file))).map_err(failed)

@@ -12,12 +12,43 @@ use rustix::io::Errno;
 use super::place::Place;
 use crate::error::{Error, ErrorKind, Result};
 use crate::wire::deadline::Deadline;
+use crate::wire::{Asking, Interrupt, interrupted};
 
 /// Held until it is dropped.
 pub struct Lock {
     // Dropped in this order: the kernel's locks go first.
     _kernel: Kernel,
     _dot: Option<DotLock>,
+}
+
+/// How long to wait for a lock that another holds, and whether to go on waiting.
+#[derive(Clone, Debug, Default)]
+pub struct Patience {
+    pub limit: Option<Duration>,
+    pub interrupt: Interrupt,
+}
+
+/// A wait that has begun.
+struct Wait {
+    deadline: Deadline,
+    asking: Asking,
+}
+
+impl Wait {
+    fn begin(patience: &Patience) -> Wait {
+        Wait { deadline: Deadline::after(patience.limit), asking: Asking::new(&patience.interrupt) }
+    }
+
+    /// Sleeps a little; an error if the patience has ended.
+    fn go_on(&self, name: &[u8]) -> Result<()> {
+        if self.deadline.has_passed() {
+            return Err(busy(name));
+        }
+        let mailbox = || format!("the lock of mailbox {}", String::from_utf8_lossy(name));
+        self.asking.ask().map_err(|_| interrupted(&mailbox()))?;
+        std::thread::sleep(PAUSE);
+        Ok(())
+    }
 }
 
 /// How long to sleep before the next try.
@@ -36,20 +67,20 @@ const STALE: Duration = Duration::from_secs(300);
 /// Errors: [`ErrorKind::Mailbox`] if others hold it for longer than `patience`.
 pub fn lock(
     place: &Place,
-    patience: Option<Duration>,
+    patience: &Patience,
     mut open: impl FnMut() -> Result<Arc<File>>,
 ) -> Result<(Lock, Arc<File>)> {
-    let deadline = Deadline::after(patience);
-    let dot = DotLock::make(&place.dir, &place.name, deadline)?;
+    let wait = Wait::begin(patience);
+    let dot = DotLock::make(&place.dir, &place.name, &wait)?;
     loop {
         let file = open()?;
-        let kernel = Kernel::take(&file, &place.name, deadline)?;
+        let kernel = Kernel::take(&file, &place.name, &wait)?;
         if stands_at(&file, place) {
             return Ok((Lock { _kernel: kernel, _dot: dot }, file));
         }
         // Whoever held it has put another file in its place.
         drop(kernel);
-        wait(&place.name, deadline)?;
+        wait.go_on(&place.name)?;
     }
 }
 
@@ -67,11 +98,11 @@ pub struct DotLock {
 
 impl DotLock {
     /// Locks `name` in `dir`; `None` where no lock file can be made.
-    pub fn take(dir: &OwnedFd, name: &[u8], patience: Option<Duration>) -> Result<Option<DotLock>> {
-        DotLock::make(dir, name, Deadline::after(patience))
+    pub fn take(dir: &OwnedFd, name: &[u8], patience: &Patience) -> Result<Option<DotLock>> {
+        DotLock::make(dir, name, &Wait::begin(patience))
     }
 
-    fn make(dir: &OwnedFd, locked: &[u8], deadline: Deadline) -> Result<Option<DotLock>> {
+    fn make(dir: &OwnedFd, locked: &[u8], wait: &Wait) -> Result<Option<DotLock>> {
         let name = [locked, b".lock"].concat();
         let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         loop {
@@ -85,7 +116,7 @@ impl DotLock {
                 }
                 Err(Errno::EXIST) => {
                     remove_stale(dir, &name);
-                    wait(locked, deadline)?;
+                    wait.go_on(locked)?;
                 }
                 // Not ours to write to, full, or no room for the name.
                 Err(_) => return Ok(None),
@@ -114,7 +145,7 @@ struct Kernel {
 }
 
 impl Kernel {
-    fn take(file: &Arc<File>, name: &[u8], deadline: Deadline) -> Result<Kernel> {
+    fn take(file: &Arc<File>, name: &[u8], wait: &Wait) -> Result<Kernel> {
         type Take = fn(&File) -> rustix::io::Result<()>;
         let both: [Take; 2] = [
             |file| rustix::fs::flock(file, FlockOperation::NonBlockingLockExclusive),
@@ -126,7 +157,7 @@ impl Kernel {
             loop {
                 match lock(file) {
                     Ok(()) => break,
-                    Err(Errno::AGAIN | Errno::ACCESS | Errno::INTR) => wait(name, deadline)?,
+                    Err(Errno::AGAIN | Errno::ACCESS | Errno::INTR) => wait.go_on(name)?,
                     // A file open for reading alone, or a file system without such locks.
                     Err(_) => break,
                 }
@@ -141,14 +172,6 @@ impl Drop for Kernel {
         let _ = rustix::fs::fcntl_lock(&*self.file, FlockOperation::Unlock);
         let _ = rustix::fs::flock(&*self.file, FlockOperation::Unlock);
     }
-}
-
-fn wait(name: &[u8], deadline: Deadline) -> Result<()> {
-    if deadline.has_passed() {
-        return Err(busy(name));
-    }
-    std::thread::sleep(PAUSE);
-    Ok(())
 }
 
 fn busy(name: &[u8]) -> Error {

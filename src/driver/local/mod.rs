@@ -10,8 +10,6 @@ mod mbox;
 mod nothing;
 mod place;
 
-use std::time::Duration;
-
 use super::event::{Event, Events};
 use super::folder::{FolderChange, FolderStatus, Listed, Listing, StatusItems};
 use super::registry::{Opened as OpenedSession, Opening};
@@ -21,6 +19,8 @@ use super::{Appended, FlagChange};
 use crate::error::{Error, ErrorKind, Result};
 use crate::mime::date::Date;
 use crate::wire::deadline::Timeouts;
+use crate::wire::{Asking, Interrupt, interrupted};
+use lock::Patience;
 use place::{Kind, Place, Root};
 
 /// Opens local mailboxes, and one of them if `opening` says which; a mailbox that cannot be
@@ -32,8 +32,10 @@ pub fn open(
 ) -> Result<OpenedSession> {
     let timeouts = settings.wire.timeouts;
     let session = Session { service: "dummy".to_string(), ..Session::default() };
-    let mut local =
-        Local { root: Root::open(&settings.files)?, session, opened: None, timeouts, alive: true };
+    let root = Root::open(&settings.files)?;
+    let interrupt = settings.wire.interrupt.clone();
+    let asking = Asking::new(&interrupt);
+    let mut local = Local { root, session, opened: None, timeouts, interrupt, asking, alive: true };
     if let Some(Opening { mailbox, read_only }) = opening {
         local.select(mailbox, read_only, events)?;
     }
@@ -93,6 +95,8 @@ struct Local {
     session: Session,
     opened: Option<Box<dyn Opened>>,
     timeouts: Timeouts,
+    interrupt: Interrupt,
+    asking: Asking,
     alive: bool,
 }
 
@@ -103,8 +107,8 @@ impl Local {
     }
 
     /// How long to wait for a lock that another holds.
-    fn patience(&self) -> Option<Duration> {
-        self.timeouts.read
+    fn patience(&self) -> Patience {
+        Patience { limit: self.timeouts.read, interrupt: self.interrupt.clone() }
     }
 
     /// Says what is open: an empty file has no format yet.
@@ -150,12 +154,12 @@ impl Local {
     ) -> Result<()> {
         let place = self.locate(name, purpose)?;
         match place.kind() {
-            Kind::File => mbox::deliver(&place, self.patience(), messages),
-            Kind::Maildir => maildir::deliver(&place, messages),
+            Kind::File => mbox::deliver(&place, &self.patience(), messages),
+            Kind::Maildir => maildir::deliver(&place, &self.patience(), messages),
             Kind::Folder | Kind::Other => Err(not_selectable(name)),
             Kind::Nothing if name.eq_ignore_ascii_case(b"INBOX") => {
                 mbox::create(&place)?;
-                mbox::deliver(&place, self.patience(), messages)
+                mbox::deliver(&place, &self.patience(), messages)
             }
             Kind::Nothing => Err(absent(name, purpose)),
         }
@@ -290,6 +294,10 @@ impl Store for Local {
             uid_next: items.uid_next.then(|| opened.uid_next().into()),
             uid_validity: items.uid_validity.then(|| opened.uid_validity().into()),
         })
+    }
+
+    fn heed(&self) -> Result<()> {
+        self.asking.ask().map_err(|_| interrupted("a local mailbox"))
     }
 
     fn set_timeouts(&mut self, timeouts: Timeouts) {

@@ -146,6 +146,11 @@ pub trait Store: Send {
         Err(unsupported("status"))
     }
 
+    /// Asked between messages, lest a long search or listing hold up a caller who wants no more of it.
+    fn heed(&self) -> Result<()> {
+        Ok(())
+    }
+
     /// As [`Driver::set_timeouts`](super::Driver::set_timeouts).
     fn set_timeouts(&mut self, timeouts: Timeouts);
 

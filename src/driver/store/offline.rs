@@ -282,6 +282,7 @@ impl<S: Store> Driver for Offline<S> {
         for chunk in numbers.chunks(CHUNK) {
             self.store.prefetch(chunk, wants(&items), events)?;
             for &number in chunk {
+                self.store.heed()?;
                 match self.fetch_one(number, &items, events) {
                     Ok(fetched) => events.event(Event::Fetched(Box::new(fetched))),
                     Err(error) if error.is_fatal() => return Err(error),

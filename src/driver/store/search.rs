@@ -38,6 +38,7 @@ pub fn search<S: Store>(
                 offline.store.prefetch(chunk, stage.wants(), events)?;
             }
             for &number in chunk {
+                offline.store.heed()?;
                 // Whoever is still in doubt needs the body; with it comes the header.
                 if stage == Stage::Body
                     && let Err(error) = offline.held(number)

@@ -11,7 +11,7 @@ from types import TracebackType
 
 from . import _imapext as native
 from ._errors import ArgumentError, MessageError
-from ._message import Message, Messages
+from ._message import MOST, Message, Messages
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -131,7 +131,7 @@ class Mailbox:
         Raises ArgumentError for criteria that make no sense.
         """
         if sort is None:
-            uids = native.imap_search(self.stream, criteria, native.SE_UID, charset)
+            uids = native._search(self.stream, criteria, charset, MOST)
             return Messages(self, uids[::-1] if reverse else uids)
         if sort not in _SORTS:
             raise ArgumentError(f"sort must be one of {', '.join(_SORTS)}")
@@ -279,6 +279,7 @@ def open(  # noqa: A001 - imapext.open
     step_by_step: bool = False,
     compress: bool = False,
     local_root: str | os.PathLike[str] | None = None,
+    local_within: Sequence[str | os.PathLike[str]] | None = None,
     trace: Callable[[str, bytes], object] | None = None,
     trace_file: str | os.PathLike[str] | None = None,
 ) -> Mailbox:
@@ -312,6 +313,7 @@ def open(  # noqa: A001 - imapext.open
         step_by_step=step_by_step,
         compress=compress,
         local_root=local_root,
+        local_within=local_within,
         trace=trace,
         trace_file=trace_file,
     )

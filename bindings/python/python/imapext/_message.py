@@ -19,6 +19,13 @@ if TYPE_CHECKING:
     from ._mailbox import Mailbox
 
 
+# What a loop may ask of its messages beside their texts.
+ENVELOPE = 1
+STRUCTURE = 2
+
+# How many messages one question is about at most.
+MOST = 1024
+
 # RFC 5322, section 3.2.3: what may not stand in a display name unquoted.
 _SPECIALS = re.compile(r'[()<>\[\]:;@\\,."]')
 
@@ -65,7 +72,7 @@ class Envelope:
 class Message:
     """A message of a mailbox, named by its UID. Nothing is fetched before it is asked for.
 
-    In a loop over messages the envelopes and structures of the next ones come along with each answer.
+    In a loop over messages what it asks of one comes along for the next ones: envelopes, structures, texts.
     """
 
     __slots__ = ("_envelope", "_group", "_structure", "mailbox", "uid")
@@ -162,7 +169,7 @@ class Message:
         """Its part tree."""
         if self._structure is None:
             if self._group is not None:
-                self._group._prefetch(self.uid, structures=True)
+                self._group._prefetch(self.uid, STRUCTURE)
             structure = native.imap_fetchstructure(self.mailbox.stream, self.uid, native.FT_UID)
             self._structure = tree(self, structure)
         return self._structure
@@ -190,10 +197,14 @@ class Message:
 
     def header(self) -> bytes:
         """Its header as it was sent, with the empty line that ends it. Does not make it seen."""
+        if self._group is not None:
+            self._group._prefetch_texts(self.uid, "header")
         return native.imap_fetchheader(self.mailbox.stream, self.uid, native.FT_UID)
 
     def raw(self, *, seen: bool = False) -> bytes:
         """The whole message as it was sent. With `seen` it becomes seen."""
+        if self._group is not None:
+            self._group._prefetch_texts(self.uid, "whole")
         flags = native.FT_UID if seen else native.FT_UID | native.FT_PEEK
         return native.imap_fetchbody(self.mailbox.stream, self.uid, "", flags)
 
@@ -227,28 +238,37 @@ class Message:
 
     def _info(self) -> tuple[native.HeaderInfo, tuple[str, ...]]:
         if self._group is not None:
-            self._group._prefetch(self.uid, structures=False)
+            self._group._prefetch(self.uid, ENVELOPE)
         return native._headerinfo_of_uid(self.mailbox.stream, self.uid)
 
 
 class Messages(Sequence[Message]):
-    """Messages that a search has found, in its order. None is fetched before it is asked for."""
+    """Messages that a search has found, in its order. None is fetched before it is asked for.
 
-    __slots__ = ("_ahead", "_mailbox", "_place", "uids")
+    A loop over them says which messages will be asked about, so what it asks of one comes with one question for many.
+    """
+
+    __slots__ = ("_aspects", "_mailbox", "_place", "_texts", "_walked", "_window", "uids")
 
     uids: tuple[int, ...]
     """Their UIDs."""
 
-    # How many messages come with the first answer, and with the later ones of a loop at most.
-    _FIRST = 16
-    _MOST = 1024
+    # How many messages come with the first answer: for one that was picked out, in a loop; and later at most.
+    _PICKED = 16
+    _FIRST = 256
+    _MOST = MOST
 
     def __init__(self, mailbox: Mailbox, uids: Sequence[int]) -> None:
         self._mailbox = mailbox
         self.uids = tuple(uids)
         self._place: dict[int, int] | None = None
-        # By aspect: which places have been brought, and how many come next.
-        self._ahead: dict[bool, tuple[int, int, int]] = {}
+        # Whether a loop has begun.
+        self._walked = False
+        # Which places have been brought, how many come next, and which aspects of them.
+        self._window = (0, 0, 0)
+        self._aspects = 0
+        # By kind of text: which places have been brought.
+        self._texts: dict[tuple[str, int, str], tuple[int, int]] = {}
 
     def __repr__(self) -> str:
         return f"<imapext.Messages: {len(self)}>"
@@ -258,6 +278,14 @@ class Messages(Sequence[Message]):
 
     def __bool__(self) -> bool:
         return bool(self.uids)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Messages):
+            return NotImplemented
+        return self._mailbox is other._mailbox and self.uids == other.uids
+
+    def __hash__(self) -> int:
+        return hash(self.uids)
 
     @overload
     def __getitem__(self, index: int) -> Message: ...
@@ -269,8 +297,12 @@ class Messages(Sequence[Message]):
         return Message(self._mailbox, self.uids[index], self)
 
     def __iter__(self) -> Iterator[Message]:
+        self._walked = True
         for uid in self.uids:
             yield Message(self._mailbox, uid, self)
+
+    def __reversed__(self) -> Iterator[Message]:
+        return iter(self[::-1])
 
     def __contains__(self, item: object) -> bool:
         return isinstance(item, Message) and item.mailbox is self._mailbox and item.uid in self._places()
@@ -280,18 +312,45 @@ class Messages(Sequence[Message]):
             self._place = {uid: place for place, uid in enumerate(self.uids)}
         return self._place
 
-    def _prefetch(self, uid: int, structures: bool) -> None:
+    def _prefetch(self, uid: int, aspect: int) -> None:
         """Brings an aspect of this message and of those that a loop will come to."""
         place = self._places().get(uid)
         if place is None:
             return
-        first, end, width = self._ahead.get(structures, (0, 0, 0))
+        first, end, width = self._window
+        if first <= place < end:
+            if self._aspects & aspect:
+                return
+            self._aspects |= aspect
+        else:
+            # A loop that goes on where the last answer ended gets more, and all that it asks for; a jump starts anew.
+            if width and end <= place <= end + width:
+                width = min(width * 4, self._MOST)
+                self._aspects |= aspect
+            else:
+                width = self._FIRST if self._walked else self._PICKED
+                self._aspects = aspect
+            end = place + width
+            self._window = (place, end, width)
+            aspect = self._aspects
+        uids = self.uids[place:end]
+        native._prefetch(self._mailbox.stream, uids, bool(aspect & ENVELOPE), bool(aspect & STRUCTURE))
+
+    def _prefetch_texts(self, uid: int, what: str, content_type: int = 0, subtype: str = "") -> None:
+        """Brings texts of this message and, in a loop, of those that it will come to."""
+        place = self._places().get(uid)
+        if place is None or not self._walked:
+            return
+        kind = (what, content_type, subtype)
+        first, end = self._texts.get(kind, (0, 0))
         if first <= place < end:
             return
-        # A loop that goes on where the last answer ended gets more; a jump starts anew.
-        width = min(width * 4, self._MOST) if width and place == end else self._FIRST
-        self._ahead[structures] = (place, place + width, width)
-        native._prefetch(self._mailbox.stream, list(self.uids[place : place + width]), structures)
+        # Of parts no more can be said than their structures say.
+        known = self._window[1] if what in ("attachments", "parts") else place + self._MOST
+        uids = self.uids[place : min(known, place + self._MOST)]
+        if uids:
+            count = native._prefetch_texts(self._mailbox.stream, uids, what, content_type, subtype)
+            self._texts[kind] = (place, place + max(count, 1))
 
 
 def _envelope(info: native.HeaderInfo) -> Envelope:

@@ -155,19 +155,21 @@ class Part:
     def header(self) -> bytes:
         """Its MIME header, with the empty line that ends it. Does not make the message seen."""
         flags = native.FT_UID | native.FT_PEEK
-        return native.imap_fetchmime(self.message.mailbox.stream, self.message.uid, self._section(), flags)
+        return native.imap_fetchmime(self.message.mailbox.stream, self.message.uid, self._named(), flags)
 
     def raw(self, *, seen: bool = False) -> bytes:
         """Its content as it was sent, in its transfer encoding. With `seen` the message becomes seen."""
-        return native.imap_fetchbody(self.message.mailbox.stream, self.message.uid, self._section(), _flags(seen))
+        section = self._section()
+        return native.imap_fetchbody(self.message.mailbox.stream, self.message.uid, section, _flags(seen))
 
     def content(self, *, seen: bool = False) -> bytes:
         """Its content with the transfer encoding undone: an attachment as the file that it was.
 
         Raises MessageError if the content is not in the encoding that the part says. For what is large see save().
         """
+        section = self._section()
         return native._fetch_decoded(
-            self.message.mailbox.stream, self.message.uid, self._section(), self.structure.encoding, _flags(seen)
+            self.message.mailbox.stream, self.message.uid, section, self.structure.encoding, _flags(seen)
         )
 
     def text(self, *, seen: bool = False) -> str:
@@ -201,6 +203,7 @@ class Part:
         Returns the file's path. A file that could not be written to its end is removed, and what was there
         before stays. Raises OSError, MessageError, MailboxError, ConnectionError, or what `progress` raises.
         """
+        section = self._section()
         path = Path(path)
         folder = path if path.is_dir() else path.parent
         temporary = folder / f".imapext-{secrets.token_hex(8)}.part"
@@ -213,7 +216,7 @@ class Part:
                     self.message.mailbox.stream,
                     sink,
                     self.message.uid,
-                    self._section(),
+                    section,
                     self.structure.encoding,
                     _flags(seen),
                 )
@@ -228,9 +231,21 @@ class Part:
         return target
 
     def _section(self) -> str:
+        """Its number, for reading its content; in a loop that of parts like it comes along."""
+        section = self._named()
+        group = self.message._group
+        if group is not None:
+            kind = ("attachments", 0, "") if self.is_attachment else self._type()
+            group._prefetch_texts(self.message.uid, *kind)
+        return section
+
+    def _named(self) -> str:
         if self.is_multipart:
             raise ArgumentError("a multipart has no content of its own: take its parts")
         return self.number
+
+    def _type(self) -> tuple[str, int, str]:
+        return "parts", self.structure.type, self.structure.subtype or ""
 
 
 class _Counted:

@@ -30,6 +30,11 @@ impl Command {
         }
     }
 
+    /// As [`Command::search_for_set`] by UID; the server keeps the result as `$` too (RFC 5182).
+    pub fn search_saved(query: &Query) -> Result<Command> {
+        Command::new("UID SEARCH RETURN (SAVE ALL COUNT)").charset_if_needed(query)
+    }
+
     /// The charset and the keys of SORT and THREAD, which always name one.
     pub(super) fn charset_and_keys(self, query: &Query) -> Result<Command> {
         let named = query.charset.as_ref().map(|charset| charset.as_bytes().to_vec());

@@ -11,12 +11,12 @@ mod write;
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::io::Read;
-use std::time::Duration;
 
 use rustix::fs::{AtFlags, Dir, Mode, OFlags, openat, renameat, statat, unlinkat};
 use rustix::io::Errno;
 
 use super::Opened;
+use super::lock::Patience;
 use super::place::{Folder, Place};
 use crate::driver::FlagChange;
 use crate::driver::event::{Event, Events};
@@ -38,7 +38,7 @@ pub struct Maildir {
     read_only: bool,
     /// When `new` and `cur` were last changed, as of the last look.
     changed: Stamps,
-    patience: Option<Duration>,
+    patience: Patience,
 }
 
 #[derive(Clone, Debug)]
@@ -59,7 +59,7 @@ type Stamps = [(i64, i64); 2];
 
 impl Maildir {
     /// Opens the Maildir at `place`; unless `read_only`, new messages are taken over into `cur`.
-    pub fn open(place: &Place, read_only: bool, patience: Option<Duration>) -> Result<Maildir> {
+    pub fn open(place: &Place, read_only: bool, patience: Patience) -> Result<Maildir> {
         let name = place.path.display();
         let folder = place
             .enter()
@@ -122,7 +122,7 @@ impl Maildir {
                 .map(|message| message.name.base.clone())
                 .chain(known.values().map(|(name, _)| name.base.clone()))
                 .collect();
-            let uids = self.list.give(&self.folder, &bases, &kept, last, self.read_only, self.patience)?;
+            let uids = self.list.give(&self.folder, &bases, &kept, last, self.read_only, &self.patience)?;
             known.extend(uids.into_iter().zip(fresh));
         }
         for (uid, (name, is_new)) in known {
@@ -392,7 +392,7 @@ impl Opened for Maildir {
             return Err(Error::new(ErrorKind::Mailbox, "The mailbox is open for reading only"));
         }
         if change != FlagChange::Remove {
-            self.list.know_keywords(&self.folder, flags, self.patience)?;
+            self.list.know_keywords(&self.folder, flags, &self.patience)?;
         }
         for &number in numbers {
             self.rename(number, change, flags)?;

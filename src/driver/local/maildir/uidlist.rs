@@ -6,13 +6,12 @@
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{Read, Write};
-use std::time::Duration;
 
 use rustix::fs::{AtFlags, Mode, OFlags, openat, renameat, unlinkat};
 use rustix::io::Errno;
 
 use super::{failed, failed_io};
-use crate::driver::local::lock::DotLock;
+use crate::driver::local::lock::{DotLock, Patience};
 use crate::driver::local::place::Folder;
 use crate::error::Result;
 use crate::limits;
@@ -92,7 +91,7 @@ impl UidList {
         kept: &[Vec<u8>],
         last: u32,
         read_only: bool,
-        patience: Option<Duration>,
+        patience: &Patience,
     ) -> Result<Vec<u32>> {
         let lock = if read_only { None } else { DotLock::take(&folder.dir, UIDLIST, patience)? };
         if lock.is_some() {
@@ -124,12 +123,7 @@ impl UidList {
     }
 
     /// Gives letters to keywords that have none yet; those beyond the alphabet get none.
-    pub fn know_keywords(
-        &mut self,
-        folder: &Folder,
-        flags: &[Vec<u8>],
-        patience: Option<Duration>,
-    ) -> Result<()> {
+    pub fn know_keywords(&mut self, folder: &Folder, flags: &[Vec<u8>], patience: &Patience) -> Result<()> {
         let is_keyword = |flag: &&Vec<u8>| {
             !flag.is_empty()
                 && flag.iter().all(|octet| octet.is_ascii_graphic() && !b"\\(){%*\"]".contains(octet))

@@ -13,6 +13,7 @@ use super::uidlist::UidList;
 use super::{failed, failed_io};
 use crate::driver::FlagChange;
 use crate::driver::local::Delivery;
+use crate::driver::local::lock::Patience;
 use crate::driver::local::place::{Folder, Place};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -60,13 +61,17 @@ pub fn delete(place: &Place) -> std::result::Result<(), Errno> {
 }
 
 /// Puts messages into the Maildir at `place`: all are written before the first is shown.
-pub fn deliver(place: &Place, messages: &mut dyn Iterator<Item = Result<Delivery>>) -> Result<()> {
+pub fn deliver(
+    place: &Place,
+    patience: &Patience,
+    messages: &mut dyn Iterator<Item = Result<Delivery>>,
+) -> Result<()> {
     let folder = place.enter().map_err(|_| Error::new(ErrorKind::Mailbox, "Unable to open folder"))?;
     let mut list = UidList::read(&folder)?;
     let mut written = Written { folder: &folder, files: Vec::new() };
     for delivery in messages {
         let delivery = delivery?;
-        list.know_keywords(&folder, &delivery.flags, None)?;
+        list.know_keywords(&folder, &delivery.flags, patience)?;
         written.add(&delivery, &list.keywords)?;
     }
     written.show()

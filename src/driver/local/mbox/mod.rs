@@ -17,11 +17,11 @@ use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::os::unix::fs::{FileExt, MetadataExt};
 use std::sync::Arc;
-use std::time::Duration;
 
 use rustix::fs::{AtFlags, Mode, OFlags, openat, statat};
 use rustix::io::Errno;
 
+use super::lock::Patience;
 use super::place::Place;
 use super::{Opened, lock};
 use crate::driver::FlagChange;
@@ -50,7 +50,7 @@ pub struct Mbox {
     read_only: bool,
     /// UIDs or the marks of messages seen first here are not in the file yet.
     unsaved: bool,
-    patience: Option<Duration>,
+    patience: Patience,
 }
 
 #[derive(Clone, Debug)]
@@ -98,12 +98,7 @@ impl Identity {
 
 impl Mbox {
     /// Opens the file at `place`, and for writing unless `read_only`, or it cannot be had.
-    pub fn open(
-        place: Place,
-        read_only: bool,
-        patience: Option<Duration>,
-        events: &mut dyn Events,
-    ) -> Result<Mbox> {
+    pub fn open(place: Place, read_only: bool, patience: Patience, events: &mut dyn Events) -> Result<Mbox> {
         let mut read_only = read_only;
         let name = place.path.display().to_string();
         let writable = if read_only { None } else { open_file(&place, OFlags::RDWR).ok() };
@@ -149,7 +144,7 @@ impl Mbox {
     /// Locks the file, and reads it if it is not what it was.
     fn locked(&mut self) -> Result<lock::Lock> {
         let flags = if self.read_only { OFlags::RDONLY } else { OFlags::RDWR };
-        let (lock, file) = lock::lock(&self.place, self.patience, || {
+        let (lock, file) = lock::lock(&self.place, &self.patience, || {
             // The old descriptor is closed before the lock is taken, which it would give up.
             self.file = Arc::new(open_file(&self.place, flags)?);
             Ok(self.file.clone())
@@ -157,7 +152,8 @@ impl Mbox {
         let current = Identity::of(&file)?;
         let is_first = self.base.validity == 0;
         if current != self.known || is_first {
-            let scanned = scan::scan(&file, current.length).map_err(|error| failed("read", error))?;
+            let scanned = scan::scan(&file, current.length, &self.patience.interrupt)
+                .map_err(|error| failed("read", error))?;
             self.merge(scanned)?;
         }
         self.known = current;

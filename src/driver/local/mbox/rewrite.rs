@@ -10,6 +10,7 @@ use super::status::Hidden;
 use super::{Identity, Mbox, failed, in_place, scan};
 use crate::driver::local::place::Place;
 use crate::error::{Error, ErrorKind, Result};
+use crate::wire::Interrupt;
 
 impl Mbox {
     /// Brings the file up to the messages' marks and UIDs. It must be locked.
@@ -75,7 +76,8 @@ impl Mbox {
             }
         };
         let known = Identity::of(&file)?;
-        let scanned = scan::scan(&file, known.length).map_err(|error| failed("read", error))?;
+        let scanned =
+            scan::scan(&file, known.length, &Interrupt::default()).map_err(|error| failed("read", error))?;
         let mut entries = scanned.entries.into_iter();
         for (message, doomed) in self.messages.iter_mut().zip(doomed) {
             if *doomed || message.gone {

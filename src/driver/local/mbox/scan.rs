@@ -12,6 +12,7 @@ use super::from_line;
 use super::status::{Base, Hidden, Marks};
 use crate::limits;
 use crate::mime::date::Date;
+use crate::wire::{Asking, Interrupt};
 
 /// One message, and where it lies in the file.
 #[derive(Clone, Debug)]
@@ -60,13 +61,14 @@ pub fn is_mailbox(file: &File, length: u64) -> io::Result<bool> {
 }
 
 /// Reads all of a file. Beyond [`limits::MESSAGES`] there is an error.
-pub fn scan(file: &File, length: u64) -> io::Result<Scanned> {
-    scan_by(file, length, WINDOW)
+pub fn scan(file: &File, length: u64, interrupt: &Interrupt) -> io::Result<Scanned> {
+    scan_by(file, length, interrupt, WINDOW)
 }
 
 /// [`scan`] through a window of another size.
-pub(super) fn scan_by(file: &File, length: u64, step: usize) -> io::Result<Scanned> {
-    let mut window = Window { step, ..Window::new(file, length) };
+pub(super) fn scan_by(file: &File, length: u64, interrupt: &Interrupt, step: usize) -> io::Result<Scanned> {
+    let asking = Some(Asking::new(interrupt));
+    let mut window = Window { step, asking, ..Window::new(file, length) };
     let mut scanned = Scanned::default();
     let mut at = window.skip_blank_lines()?;
     while at < length {
@@ -145,6 +147,8 @@ struct Window<'f> {
     at: u64,
     octets: Vec<u8>,
     step: usize,
+    /// Of a scan, which may take long.
+    asking: Option<Asking>,
     next_from: Finder<'static>,
 }
 
@@ -157,7 +161,7 @@ const LINE: usize = 64 << 10;
 impl<'f> Window<'f> {
     fn new(file: &'f File, length: u64) -> Window<'f> {
         let next_from = Finder::new(b"\nFrom ");
-        Window { file, length, at: 0, octets: Vec::new(), step: WINDOW, next_from }
+        Window { file, length, at: 0, octets: Vec::new(), step: WINDOW, asking: None, next_from }
     }
 
     /// What follows `at`: at least `least` octets, fewer only at the file's end.
@@ -166,6 +170,7 @@ impl<'f> Window<'f> {
         let end = self.at + self.octets.len() as u64;
         if at < self.at || at + wanted > end {
             let room = self.length.saturating_sub(at).min(self.step.max(least) as u64) as usize;
+            self.asking.as_ref().map_or(Ok(()), Asking::ask)?;
             self.octets.resize(room, 0);
             let mut filled = 0;
             while filled < room {

@@ -1,5 +1,6 @@
 use super::scan::{Scanned, scan, scan_by};
 use super::*;
+use crate::wire::Interrupt;
 
 /// A file with this content that has no name.
 fn file(text: &[u8]) -> File {
@@ -14,7 +15,7 @@ fn file(text: &[u8]) -> File {
 }
 
 fn scanned(text: &str) -> Scanned {
-    scan(&file(text.as_bytes()), text.len() as u64).expect("a mailbox")
+    scan(&file(text.as_bytes()), text.len() as u64, &Interrupt::default()).expect("a mailbox")
 }
 
 /// Header, text and size of each message.
@@ -49,8 +50,8 @@ fn messages_of_a_file() {
     ] {
         assert_eq!(shown(&text), expected, "{text:?}");
     }
-    assert!(scan(&file(b"x"), 1).is_err());
-    assert!(scan(&file(FROM.as_bytes()), 1000).is_err(), "shorter than it was");
+    assert!(scan(&file(b"x"), 1, &Interrupt::default()).is_err());
+    assert!(scan(&file(FROM.as_bytes()), 1000, &Interrupt::default()).is_err(), "shorter than it was");
 }
 
 #[test]
@@ -76,10 +77,14 @@ fn the_window_s_width_makes_no_difference() {
     }
     let file = file(text.as_bytes());
     let shown = |found: Scanned| format!("{:?}", found.entries);
-    let whole = shown(scan(&file, text.len() as u64).expect("a mailbox"));
+    let whole = shown(scan(&file, text.len() as u64, &Interrupt::default()).expect("a mailbox"));
     assert_eq!(whole.matches("Entry {").count(), 40);
     for step in [512, 513, 700, 1000] {
-        assert_eq!(shown(scan_by(&file, text.len() as u64, step).expect("a mailbox")), whole, "{step}");
+        assert_eq!(
+            shown(scan_by(&file, text.len() as u64, &Interrupt::default(), step).expect("a mailbox")),
+            whole,
+            "{step}"
+        );
     }
 }
 

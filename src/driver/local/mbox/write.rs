@@ -4,7 +4,6 @@ use std::fs::File;
 use std::io::Write;
 use std::os::unix::fs::FileExt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use rustix::fs::{Mode, OFlags, openat};
 use rustix::io::Errno;
@@ -12,7 +11,7 @@ use rustix::io::Errno;
 use super::status::{Base, Hidden, Marks};
 use super::{Identity, failed, now, open_file, scan};
 use crate::driver::local::Delivery;
-use crate::driver::local::lock;
+use crate::driver::local::lock::{self, Patience};
 use crate::driver::local::place::Place;
 use crate::error::{Error, ErrorKind, Result};
 use crate::mime::date::Date;
@@ -45,7 +44,7 @@ pub fn create(place: &Place) -> Result<()> {
 /// the file is as it was.
 pub fn deliver(
     place: &Place,
-    patience: Option<Duration>,
+    patience: &Patience,
     messages: &mut dyn Iterator<Item = Result<Delivery>>,
 ) -> Result<()> {
     let (_lock, file) = lock::lock(place, patience, || open_file(place, OFlags::RDWR).map(Arc::new))?;
