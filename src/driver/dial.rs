@@ -64,18 +64,20 @@ pub fn dial(settings: &Settings, ports: (u16, u16)) -> Result<(Connection, Sessi
             session.port = tls_port;
             Connection::dial(&target.host, tls_port, &options, true)?
         }
-        Encryption::TryImplicit => match Connection::dial(&target.host, tls_port, &options, true) {
-            Ok(connection) => {
-                session.implicit_tls = true;
-                session.port = tls_port;
-                connection
+        Encryption::TryImplicit | Encryption::TryImplicitOrPlain => {
+            match Connection::dial(&target.host, tls_port, &options, true) {
+                Ok(connection) => {
+                    session.implicit_tls = true;
+                    session.port = tls_port;
+                    connection
+                }
+                // Neither a certificate that is not accepted nor the caller's stop is a reason to do without.
+                Err(error) if matches!(error.kind(), ErrorKind::Certificate | ErrorKind::Interrupted) => {
+                    return Err(error);
+                }
+                Err(_) => Connection::dial(&target.host, session.port, &options, false)?,
             }
-            // Neither a certificate that is not accepted nor the caller's stop is a reason to do without.
-            Err(error) if matches!(error.kind(), ErrorKind::Certificate | ErrorKind::Interrupted) => {
-                return Err(error);
-            }
-            Err(_) => Connection::dial(&target.host, session.port, &options, false)?,
-        },
+        }
         Encryption::Opportunistic | Encryption::StartTls | Encryption::Plain => {
             Connection::dial(&target.host, session.port, &options, false)?
         }
@@ -85,7 +87,8 @@ pub fn dial(settings: &Settings, ports: (u16, u16)) -> Result<(Connection, Sessi
 
 /// Whether a session may, and must, begin to encrypt after the greeting.
 pub fn may_encrypt(session: &Session, settings: &Settings) -> bool {
-    !session.implicit_tls && settings.target.encryption != Encryption::Plain
+    let never = matches!(settings.target.encryption, Encryption::Plain | Encryption::TryImplicitOrPlain);
+    !session.implicit_tls && !never
 }
 
 /// Notes who logs in.

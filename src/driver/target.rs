@@ -17,6 +17,8 @@ pub enum Encryption {
     Implicit,
     /// TLS from the first octet if the TLS port answers, else as by default (`/tryssl`).
     TryImplicit,
+    /// TLS from the first octet if the TLS port answers, else none (`/tryssl/notls`).
+    TryImplicitOrPlain,
     /// Never (`/notls`).
     Plain,
 }

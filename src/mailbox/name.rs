@@ -103,7 +103,13 @@ pub fn spell(session: &Session, mailbox: &[u8], target: &Target) -> Vec<u8> {
     let mut text = format!("{{{host}:{}/{}", session.port, session.service);
     for (given, switch) in [
         (session.start_tls, "/tls"),
-        (matches!(target.encryption, Encryption::Plain | Encryption::Implicit), "/notls"),
+        (
+            matches!(
+                target.encryption,
+                Encryption::Plain | Encryption::TryImplicitOrPlain | Encryption::Implicit
+            ),
+            "/notls",
+        ),
         (session.implicit_tls, "/ssl"),
         (session.no_validate, "/novalidate-cert"),
         (target.loser, "/loser"),
@@ -262,6 +268,7 @@ impl Switches {
         let encryption = match self {
             Switches { ssl: true, .. } => Encryption::Implicit,
             Switches { tls: true, .. } => Encryption::StartTls,
+            Switches { tryssl: true, notls: true, .. } => Encryption::TryImplicitOrPlain,
             Switches { tryssl: true, .. } => Encryption::TryImplicit,
             Switches { notls: true, .. } => Encryption::Plain,
             _ => Encryption::Opportunistic,

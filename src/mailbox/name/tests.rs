@@ -139,7 +139,7 @@ fn switches_set_what_they_say() {
         ("/tryssl/ssl", Encryption::Implicit),
         ("/notls", Encryption::Plain),
         ("/tryssl", Encryption::TryImplicit),
-        ("/tryssl/notls", Encryption::TryImplicit),
+        ("/tryssl/notls", Encryption::TryImplicitOrPlain),
     ] {
         assert_eq!(target(&format!("{{h{switches}}}")).encryption, encryption, "{switches}");
     }
@@ -162,6 +162,8 @@ fn what_was_negotiated_is_spelled_out() {
             r#"{h:993/imap/notls/ssl/novalidate-cert/loser/secure/readonly/user="u"}INBOX"#,
         ),
         ("{h/tryssl/novalidate-cert}", false, true, r#"{h:993/imap/ssl/novalidate-cert/user="u"}INBOX"#),
+        ("{h/tryssl/notls}", false, true, r#"{h:993/imap/notls/ssl/user="u"}INBOX"#),
+        ("{h/tryssl/notls}", false, false, r#"{h:993/imap/notls/user="u"}INBOX"#),
         ("{h/tls}", true, false, r#"{h:993/imap/tls/user="u"}INBOX"#),
         ("{h}", true, false, r#"{h:993/imap/tls/user="u"}INBOX"#),
         ("{[::1]/notls}", false, false, r#"{[::1]:993/imap/notls/user="u"}INBOX"#),
