@@ -246,7 +246,14 @@ impl Store for Nntp {
         self.group = None;
         self.messages.clear();
         self.ahead.forget();
-        let status = self.run(&[b"GROUP ", group].concat(), events)?;
+        // As in c-client there is no session without a group that was asked for.
+        let status = match self.run(&[b"GROUP ", group].concat(), events) {
+            Ok(status) => status,
+            Err(error) => {
+                self.logout(events);
+                return Err(error);
+            }
+        };
         let (count, low, high) = response::group(&status.text).unwrap_or_default();
         let mut numbers = Vec::new();
         if count > 0 {
@@ -312,6 +319,11 @@ impl Store for Nntp {
         };
         let date = header::find_field(&header, b"Date").and_then(|text| Date::parse(&text));
         Ok(Some(date.unwrap_or_else(|| Date::from_unix(0, 0))))
+    }
+
+    /// Source: c-client.
+    fn numbers_by_arrival(&self) -> bool {
+        true
     }
 
     fn flags(&mut self, number: u32) -> Result<Vec<Vec<u8>>> {
@@ -393,19 +405,26 @@ impl Store for Nntp {
                 return Err(Error::new(ErrorKind::Unsupported, "Scan not valid for NNTP mailboxes"));
             }
         }
-        let pattern = [listing.reference, listing.pattern].concat();
-        let pattern = pattern.strip_prefix(NAMESPACE.as_bytes()).unwrap_or(&pattern);
-        // A wildmat (RFC 3977, section 4) has no `%`, and other signs that mean something.
-        let plain = |octet: &u8| octet.is_ascii_graphic() && !b",!\\?[]".contains(octet);
-        let wildmat = match pattern.iter().all(plain) && !pattern.is_empty() {
-            true => pattern.iter().map(|octet| if *octet == b'%' { b'*' } else { *octet }).collect(),
-            false => b"*".to_vec(),
-        };
-        self.run(&[b"LIST ACTIVE ", wildmat.as_slice()].concat(), events)?;
-        let data = self.wire.lines.data(limits::LISTING)?;
-        let found = response::active(&data).into_iter().filter(|name| fits(name, pattern, Some(b'.')));
         let attributes = Attributes::default();
-        Ok(found.map(|name| Listed { name, separator: Some(b'.'), attributes, status: None }).collect())
+        // What begins with a namespace stands for itself.
+        let is_absolute = listing.pattern.starts_with(NAMESPACE.as_bytes());
+        let reference = if is_absolute { b"" } else { listing.reference };
+        // An empty pattern asks for the root and what parts levels (RFC 3501, section 6.3.8).
+        if listing.pattern.is_empty() {
+            let root = memchr::memchr(b'.', reference).and_then(|dot| reference.get(..=dot));
+            let name = root.unwrap_or_default().to_vec();
+            return Ok(vec![Listed { name, separator: Some(b'.'), attributes, status: None }]);
+        }
+        let pattern = [reference, listing.pattern].concat();
+        let bare = pattern.strip_prefix(NAMESPACE.as_bytes()).unwrap_or(&pattern);
+        let prefix = pattern.get(..pattern.len() - bare.len()).unwrap_or_default();
+        self.run(&[b"LIST ACTIVE ", response::wildmat(bare).as_slice()].concat(), events)?;
+        let data = self.wire.lines.data(limits::LISTING)?;
+        let found = response::active(&data).into_iter().filter(|name| fits(name, bare, Some(b'.')));
+        let listed = |name: Vec<u8>| [prefix, &name].concat();
+        Ok(found
+            .map(|name| Listed { name: listed(name), separator: Some(b'.'), attributes, status: None })
+            .collect())
     }
 
     fn status(

@@ -70,6 +70,25 @@ pub fn active(data: &[u8]) -> Vec<Vec<u8>> {
     lines(data).filter_map(|line| words(line).next()).map(<[u8]>::to_vec).collect()
 }
 
+/// What a server is asked for in place of a pattern of mailboxes: all that fits it, and as little
+/// else as can be said.
+///
+/// ABNF (RFC 3977, section 4.1): `wildmat = wildmat-pattern *("," ["!"] wildmat-pattern)`,
+/// `wildmat-pattern = 1*wildmat-item`, `wildmat-item = wildmat-exact / "*" / "?"`; neither `%` nor
+/// what it calls special can be meant by themselves.
+pub fn wildmat(pattern: &[u8]) -> Vec<u8> {
+    let sign = |octet: &u8| match octet {
+        b'%' => b'*',
+        b',' | b'!' | b'\\' | b'?' | b'[' | b']' => b'?',
+        octet if octet.is_ascii_graphic() => *octet,
+        _ => b'*',
+    };
+    match pattern.len() {
+        1..=limits::NEWSGROUP => pattern.iter().map(sign).collect(),
+        _ => b"*".to_vec(),
+    }
+}
+
 /// The articles of an overview, each number with its line's fields.
 ///
 /// ABNF (RFC 3977, section 8.3.2): `over-line = article-number TAB subject TAB from TAB date TAB
@@ -141,6 +160,19 @@ mod tests {
         }
         assert_eq!(group(b"11 3 16 test.one"), Some((11, 3, 16)));
         assert_eq!((group(b"11 3"), group(b"x 3 4")), (None, None));
+    }
+
+    #[test]
+    fn wildmats_are_no_narrower_than_patterns() {
+        for (pattern, sent) in [
+            (&b"comp.%"[..], &b"comp.*"[..]),
+            (b"a?b[c],!d\\*", b"a?b?c???d?*"),
+            (b"caf\xc3\xa9 x", b"caf***x"),
+            (b"", b"*"),
+            (&[b'a'; 500], b"*"),
+        ] {
+            assert_eq!(wildmat(pattern), sent, "{}", pattern.escape_ascii());
+        }
     }
 
     #[test]
