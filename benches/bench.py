@@ -172,6 +172,7 @@ def main():
         "machine": f"{os.cpu_count()} processors, {platform.system()} {platform.release()}",
         "date": time.strftime("%Y-%m-%d"), "runs": given.runs, "jobs": [], "growth": [], "differences": [],
     }
+    FIGURES.parent.mkdir(parents=True, exist_ok=True)
     for name, job in jobs.items():
         counts = {delay: job.counts[1 if delay else 0] for delay in delays}
         sides, differences = bench.prepare(name, job, {count for count in counts.values() if count})
@@ -181,14 +182,14 @@ def main():
                 figures = bench.compare(name, job, counts[delay], sides, proxies.get((delay, bench.port(job))))
                 show(name, counts[delay], delay, figures)
                 results["jobs"].append({"job": name, "delay": delay, "count": counts[delay], "figures": figures})
+        FIGURES.write_text(json.dumps(results, indent=1))
     for name, job, size in growing:
         sides, differences = bench.prepare(name, job, [size])
         results["differences"] += differences
         figures = bench.compare(name, job, size, sides)
         show(name, size, 0, figures)
         results["growth"].append({"job": name, "count": size, "figures": figures})
-    FIGURES.parent.mkdir(parents=True, exist_ok=True)
-    FIGURES.write_text(json.dumps(results, indent=1))
+        FIGURES.write_text(json.dumps(results, indent=1))
 
 
 main()
