@@ -6,7 +6,8 @@
 #   make test      everything there is to test, on a private Dovecot
 #   make check     format, lints, header, ABI, licences, layers
 #   make header    include/imapext.h, from the sources, and include/imapext.abi, what compiled programs rely on
-#   make bench     the benchmarks, on a private Dovecot
+#   make bench     stock ext/imap, ours from PHP and Python, Python's libraries and raw commands at the same jobs on a private Dovecot;
+#                  30 to 40 minutes on two cores. ARGUMENTS='--runs 3 --delay 20 read overview' for some of it
 #   make fuzz      random and hostile input for every parser and for whole sessions, for FUZZ_SECONDS (60)
 #   make soak      64 threads with 50 streams each for SOAK_SECONDS (60), on a private Dovecot
 #   make large     mailbox files of LARGE octets (just above 2 GB), of 4 GB with holes, messages and headers of gigabytes; needs 10 GB of disk
@@ -16,7 +17,6 @@
 #   make php-arginfo   bindings/php/imap_arginfo.h, from imap.stub.php
 #   make python    the Python module, a wheel for CPython 3.10 and later in build/python
 #   make test-python   its tests, on a private Dovecot; part of make test
-#   make bench-python   the Python module against imaplib, imapclient and imap-tools; ARGUMENTS='--delay 20 read' for some of it
 #   make parity    the same PHP scripts on stock ext/imap and on ours, and what differs; SCRIPTS='structure sort' for some of them
 #   make matrix    the PHP extension and its tests on PHP 8.2, 8.4, and 8.2 with threads and debugging, built in MATRIX_CACHE
 #                  (~/.cache/imapext-matrix) once; 8 threads and 50 processes at work for MATRIX_SECONDS (60); MATRIX_PHP=8.4 for one
@@ -61,7 +61,7 @@ cbindgen_version = 0.29.4
 cbindgen = build/tools/bin/cbindgen-$(cbindgen_version)
 generate = $(cbindgen) --quiet --config cbindgen.toml src/capi/mod.rs --output include/imapext.h
 
-.PHONY: help demo demo-server test check header bench fuzz soak large install php install-php php-arginfo python test-python bench-python parity matrix deps clean
+.PHONY: help demo demo-server test check header bench fuzz soak large install php install-php php-arginfo python test-python parity matrix deps clean
 
 help:
 	@sed -n '/^$$/q;s/^# \{0,1\}//p' Makefile
@@ -108,10 +108,9 @@ $(cbindgen):
 	@rm -rf build/tools/target
 
 bench:
-	@$(packages) $(to_build) $(to_serve) $(to_build_php) python3 php8.2-cli php8.2-imap
-	tests/support/with_dovecot.sh $(CARGO) bench --locked
-	@bindings/php/build.sh release '$(php_folder)'
-	@tests/support/with_dovecot.sh python3 benches/compare.py '$(php_folder)/modules/imap.so'
+	@$(packages) $(to_build) $(to_serve) $(to_build_php) $(to_build_python) php8.2-cli php8.2-imap
+	@benches/run.sh $(ARGUMENTS)
+	@[ -n '$(ARGUMENTS)' ] || $(CARGO) bench --locked --bench parse
 
 fuzz:
 	@$(packages) $(to_build)
@@ -144,10 +143,6 @@ php-arginfo:
 python:
 	@$(packages) $(to_build) $(to_build_python)
 	@bindings/python/build.sh '$(PROFILE)' '$(CURDIR)/build/python'
-
-bench-python:
-	@$(packages) $(to_build) $(to_serve) $(to_build_python)
-	@benches/python/run.sh $(ARGUMENTS)
 
 test-python:
 	@$(packages) $(to_build) $(to_serve) $(to_build_python) binutils

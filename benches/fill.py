@@ -1,4 +1,4 @@
-"""Puts messages into a private Dovecot's mailboxes; `benches/compare.py` uses it."""
+"""Puts messages into a private Dovecot's mailboxes; `benches/catalogue.py` says which."""
 
 import os
 import random

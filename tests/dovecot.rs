@@ -24,9 +24,9 @@ mod open;
 mod parity;
 #[path = "dovecot/pop3.rs"]
 mod pop3;
-#[path = "../benches/main_job/proxy.rs"]
+#[path = "../benches/floor/src/proxy.rs"]
 mod proxy;
-#[path = "../benches/main_job/raw.rs"]
+#[path = "../benches/floor/src/raw.rs"]
 mod raw;
 #[path = "dovecot/search.rs"]
 mod search;

@@ -25,7 +25,7 @@ use imapext::capi::state::imap_ping;
 use imapext::capi::structure::imap_fetchstructure;
 use server::{fresh_user, ordinary, server};
 
-#[path = "../benches/main_job/raw.rs"]
+#[path = "../benches/floor/src/raw.rs"]
 mod raw;
 #[allow(dead_code)]
 #[path = "dovecot/server.rs"]

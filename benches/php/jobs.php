@@ -1,5 +1,5 @@
 <?php
-// One of the jobs that `benches/compare.py` times: jobs.php NAME MAILBOX USER COUNT
+// One of the jobs that `benches/bench.py` times: jobs.php NAME MAILBOX USER COUNT
 [, $name, $mailbox, $user, $count] = $argv;
 $count = (int) $count;
 
@@ -37,7 +37,8 @@ $jobs = [
         foreach (array_slice(imap_search($imap, 'ALL'), 0, $count) as $number) {
             $header = imap_headerinfo($imap, $number);
             $structure = imap_fetchstructure($imap, $number);
-            $octets += strlen(imap_fetchbody($imap, $number, '1')) + strlen($header->subject) + $structure->type;
+            $body = imap_fetchbody($imap, $number, '1');
+            $octets += strlen($header->subject) + ($structure->subtype === 'ALTERNATIVE' ? strlen($body) : 0);
         }
         imap_close($imap);
         return $octets;
@@ -46,7 +47,7 @@ $jobs = [
         $imap = opened($mailbox, $user);
         $octets = 0;
         foreach (array_slice(imap_search($imap, 'ALL', SE_UID), 0, $count) as $uid) {
-            $octets += strlen(imap_fetchheader($imap, $uid, FT_UID));
+            $octets += imap_fetchheader($imap, $uid, FT_UID) !== '';
             foreach (leaves(imap_fetchstructure($imap, $uid, FT_UID)) as $path) {
                 $octets += strlen(imap_fetchbody($imap, $uid, $path, FT_UID));
             }
@@ -130,6 +131,16 @@ $jobs = [
             imap_savebody($imap, '/dev/null', $number, '2');
         }
         imap_close($imap);
+    },
+    'start' => fn () => extension_loaded('imap'),
+    'uid-structure' => function () use ($mailbox, $user, $count) {
+        $imap = opened($mailbox, $user);
+        $octets = 0;
+        foreach (array_slice(imap_search($imap, 'ALL', SE_UID), -$count) as $uid) {
+            $octets += imap_fetchstructure($imap, $uid, FT_UID)->bytes;
+        }
+        imap_close($imap);
+        return $octets;
     },
     'msgno' => function () use ($mailbox, $user, $count) {
         $imap = opened($mailbox, $user);
