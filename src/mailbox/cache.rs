@@ -91,6 +91,7 @@ impl Cache {
     /// Takes message `number` out; later ones move down.
     pub fn expunge(&mut self, number: u32) {
         if let Some(message) = self.messages.expunge(number) {
+            let message = std::mem::take(message);
             for text in message.texts.iter().flat_map(|texts| texts.0.values()) {
                 self.octets -= text.content.len();
                 if text.generation == self.generation {
