@@ -205,7 +205,7 @@ impl Cache {
 
     /// Takes message `number` out; later ones move down.
     pub fn expunge(&mut self, number: u32) {
-        if let Some(message) = self.messages.expunge(number).flatten() {
+        if let Some(message) = self.messages.expunge(number).and_then(Option::take) {
             self.items.remove(message.weight, message.generation);
             for text in message.texts.iter().flat_map(|texts| texts.0.values()) {
                 self.texts.remove(text.content.len() + OVERHEAD, text.generation);

@@ -190,7 +190,7 @@ impl Mailbox {
                 self.know_all_uids(diagnostics)?;
                 let highest = self.state.map.uid(self.state.messages).unwrap_or_default();
                 let set = sequence::parse_uids(sequence, highest)?;
-                let mut numbers = self.state.map.numbers_where(|uid| contains(&set, uid));
+                let mut numbers = self.state.map.numbers_in(&set);
                 numbers.reverse();
                 numbers
             }
@@ -449,10 +449,6 @@ fn marked(set: &Set, messages: u32) -> Vec<u32> {
         numbers.extend(first.max(after)..=last);
     }
     numbers
-}
-
-fn contains(set: &Set, uid: u32) -> bool {
-    set.ranges().iter().any(|&(a, b)| (a.min(b)..=a.max(b)).contains(&uid))
 }
 
 fn with_news(envelope: &Envelope, cached: &cache::Message) -> Envelope {

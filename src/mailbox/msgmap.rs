@@ -1,6 +1,7 @@
 //! Message numbers and UIDs: each from the other.
 
 use super::numbered::Numbered;
+use crate::driver::set::Set;
 
 /// The UIDs of a mailbox by message number, as far as they are known.
 ///
@@ -41,10 +42,19 @@ impl MsgMap {
         self.uids.len() == messages as usize
     }
 
-    /// Numbers of the messages whose UIDs `is_in` accepts, descending.
-    pub fn numbers_where(&self, is_in: impl Fn(u32) -> bool) -> Vec<u32> {
-        let accepted = self.uids.iter().filter(|(_, uid)| is_in(**uid));
-        let mut numbers: Vec<u32> = accepted.map(|(number, _)| number).collect();
+    /// Numbers of the messages whose UIDs are in `uids`, descending, as far as they are known. Takes time
+    /// for the ranges and for what is found.
+    pub fn numbers_in(&self, uids: &Set) -> Vec<u32> {
+        let ranges = uids.ranges().iter().map(|&(first, last)| (first.min(last), first.max(last)));
+        let mut ranges: Vec<(u32, u32)> = ranges.collect();
+        ranges.sort_unstable();
+        let mut numbers = Vec::new();
+        let mut next = 0;
+        for (first, last) in ranges {
+            // What an earlier range has had is not found again.
+            numbers.extend(self.uids.between(&first.max(next), &last));
+            next = next.max(last.saturating_add(1));
+        }
         numbers.reverse();
         numbers
     }
@@ -66,6 +76,19 @@ mod tests {
         assert_eq!(map.number(50), None);
         assert_eq!(map.uid(1), None);
         assert!(!map.is_complete(10));
+    }
+
+    #[test]
+    fn sets_of_uids() {
+        let mut map = MsgMap::default();
+        (1..=6).filter(|n| *n != 4).for_each(|n| map.set(n, n * 10));
+        let mut set = Set::default();
+        for (first, last) in [(55, 30), (7, 9), (25, 50), (10, 10), (60, u32::MAX), (u32::MAX, u32::MAX)] {
+            set.push(first, last);
+        }
+        assert_eq!(map.numbers_in(&set), [6, 5, 3, 1]);
+        assert_eq!(map.numbers_in(&Set::range(0..=u32::MAX)), [6, 5, 3, 2, 1]);
+        assert!(map.numbers_in(&Set::default()).is_empty());
     }
 
     #[test]

@@ -3,16 +3,24 @@
 use std::collections::{BTreeMap, VecDeque};
 
 /// Takes room for what is known, not for the highest number that a peer names.
+///
+/// To move all later values for each message that goes would take quadratic time. So they stay at the
+/// places they had, the places that are gone are noted, and all moves at once when many are.
 #[derive(Clone, Debug)]
 pub struct Numbered<T> {
-    /// Values of neighbours, by the first one's number; two runs never adjoin.
-    runs: BTreeMap<u32, VecDeque<T>>,
+    /// Values of neighbours, by the first one's place; two runs never adjoin.
+    runs: BTreeMap<u64, VecDeque<T>>,
+    /// Places that no number has any more, ascending. What stands there counts for nothing.
+    gone: Vec<u64>,
     len: usize,
 }
 
+/// Places that may be gone before all moves.
+const GONE: usize = 4096;
+
 impl<T> Default for Numbered<T> {
     fn default() -> Self {
-        Numbered { runs: BTreeMap::new(), len: 0 }
+        Numbered { runs: BTreeMap::new(), gone: Vec::new(), len: 0 }
     }
 }
 
@@ -23,25 +31,27 @@ impl<T> Numbered<T> {
     }
 
     pub fn get(&self, number: u32) -> Option<&T> {
-        let (first, values) = self.runs.range(..=number).next_back()?;
-        values.get(offset(number, *first))
+        let place = self.place(number);
+        let (first, values) = self.runs.range(..=place).next_back()?;
+        values.get(offset(place, *first))
     }
 
     pub fn get_mut(&mut self, number: u32) -> Option<&mut T> {
-        let (first, values) = self.runs.range_mut(..=number).next_back()?;
-        values.get_mut(offset(number, *first))
+        let place = self.place(number);
+        self.at_mut(place)
     }
 
     /// Puts a value in the place of the one that was there.
     pub fn set(&mut self, number: u32, value: T) {
-        if let Some(known) = self.get_mut(number) {
+        let place = self.place(number);
+        if let Some(known) = self.at_mut(place) {
             *known = value;
             return;
         }
         self.len += 1;
-        let after = number.checked_add(1).and_then(|next| self.runs.remove(&next));
-        let before = self.runs.range_mut(..=number).next_back();
-        let before = before.filter(|(first, values)| offset(number, **first) == values.len());
+        let after = self.runs.remove(&(place + 1));
+        let before = self.runs.range_mut(..=place).next_back();
+        let before = before.filter(|(first, values)| offset(place, **first) == values.len());
         match (before, after) {
             (Some((_, values)), after) => {
                 values.push_back(value);
@@ -49,53 +59,138 @@ impl<T> Numbered<T> {
             }
             (None, Some(mut values)) => {
                 values.push_front(value);
-                self.runs.insert(number, values);
+                self.runs.insert(place, values);
             }
             (None, None) => {
-                self.runs.insert(number, VecDeque::from([value]));
+                self.runs.insert(place, VecDeque::from([value]));
             }
         }
     }
 
-    /// Takes a number out and gives its value; later numbers move down by one.
-    pub fn expunge(&mut self, number: u32) -> Option<T> {
-        let mut removed = None;
-        if let Some((&first, values)) = self.runs.range_mut(..=number).next_back() {
-            removed = values.remove(offset(number, first));
-            if values.is_empty() {
-                self.runs.remove(&first);
-            }
+    /// Takes a number out, later ones move down by one. Gives its value for a last look; it may stay
+    /// in memory for a while.
+    pub fn expunge(&mut self, number: u32) -> Option<&mut T> {
+        if self.gone.len() >= GONE {
+            self.settle();
         }
-        self.len -= usize::from(removed.is_some());
-        let later = number.checked_add(1).map(|next| self.runs.split_off(&next)).unwrap_or_default();
-        let mut later = later.into_iter().map(|(first, values)| (first - 1, values));
-        if let Some((first, values)) = later.next() {
-            let before = self.runs.range_mut(..first).next_back();
-            match before.filter(|(start, run)| offset(first, **start) == run.len()) {
-                Some((_, run)) => join(run, values),
-                None => drop(self.runs.insert(first, values)),
-            }
-        }
-        self.runs.extend(later);
-        removed
+        let place = self.place(number);
+        let index = self.gone.partition_point(|gone| *gone < place);
+        self.gone.insert(index, place);
+        let known = self.runs.range_mut(..=place).next_back();
+        let value = known.and_then(|(first, values)| values.get_mut(offset(place, *first)));
+        self.len -= usize::from(value.is_some());
+        value
     }
 
-    /// All that is known, by ascending number.
-    pub fn iter(&self) -> impl Iterator<Item = (u32, &T)> {
-        self.runs.iter().flat_map(|(first, values)| (*first..).zip(values))
+    /// What is known at the place `start` and behind it, by ascending number.
+    fn iter_from(&self, start: u64) -> impl Iterator<Item = (u32, &T)> {
+        let mut below = self.gone.partition_point(|gone| *gone < start);
+        let first = self.runs.range(..=start).next_back().map_or(start, |(first, _)| *first);
+        let places = self.runs.range(first..).flat_map(move |(first, values)| {
+            let skipped =
+                usize::try_from(start.saturating_sub(*first)).unwrap_or(usize::MAX).min(values.len());
+            (*first + skipped as u64..).zip(values.range(skipped..))
+        });
+        places.filter_map(move |(place, value)| {
+            while self.gone.get(below).is_some_and(|gone| *gone < place) {
+                below += 1;
+            }
+            let is_gone = self.gone.get(below) == Some(&place);
+            let number = u32::try_from(place - below as u64).ok()?;
+            (!is_gone).then_some((number, value))
+        })
     }
 
+    /// All values, and such as are gone but for their memory.
     pub fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
         self.runs.values_mut().flatten()
+    }
+
+    fn at_mut(&mut self, place: u64) -> Option<&mut T> {
+        let (first, values) = self.runs.range_mut(..=place).next_back()?;
+        values.get_mut(offset(place, *first))
+    }
+
+    /// Where a number's value stands: behind as many places that are gone as lie before it.
+    fn place(&self, number: u32) -> u64 {
+        let number = u64::from(number);
+        let (mut low, mut high) = (0, self.gone.len());
+        // The first place that is gone, has `index` others before it, and lies behind the number's own.
+        while low < high {
+            let index = low + (high - low) / 2;
+            match self.gone.get(index) {
+                Some(gone) if *gone <= number + index as u64 => low = index + 1,
+                _ => high = index,
+            }
+        }
+        number + low as u64
+    }
+
+    /// The number of a place, if it is not gone.
+    fn number(&self, place: u64) -> Option<u32> {
+        match self.gone.binary_search(&place) {
+            Ok(_) => None,
+            Err(before) => u32::try_from(place - before as u64).ok(),
+        }
+    }
+
+    /// Moves all values to where their numbers say.
+    fn settle(&mut self) {
+        let gone = std::mem::take(&mut self.gone);
+        let mut settled: BTreeMap<u64, VecDeque<T>> = BTreeMap::new();
+        let mut below = 0;
+        for (first, values) in std::mem::take(&mut self.runs) {
+            while gone.get(below).is_some_and(|place| *place < first) {
+                below += 1;
+            }
+            let to = first - below as u64;
+            let until = first + values.len() as u64;
+            let mut place = first;
+            let values = match gone.get(below).is_some_and(|place| *place < until) {
+                false => values,
+                true => {
+                    let kept = values.into_iter().filter(|_| {
+                        let is_gone = gone.get(below) == Some(&place);
+                        below += usize::from(is_gone);
+                        place += 1;
+                        !is_gone
+                    });
+                    kept.collect()
+                }
+            };
+            if values.is_empty() {
+                continue;
+            }
+            match settled.last_entry() {
+                Some(mut last) if last.key() + last.get().len() as u64 == to => join(last.get_mut(), values),
+                _ => drop(settled.insert(to, values)),
+            }
+        }
+        self.runs = settled;
     }
 }
 
 impl<T: Ord> Numbered<T> {
-    /// The number of `value`, if values ascend with their numbers.
+    /// The number of `value`, if values ascend with their numbers, those that are gone among them.
     pub fn find(&self, value: &T) -> Option<u32> {
+        let (first, values) = self.run_of(value)?;
+        let offset = values.binary_search(value).ok()?;
+        self.number(first + offset as u64)
+    }
+
+    /// The numbers of the values from `low` to `high`, ascending, if values ascend with their numbers.
+    pub fn between(&self, low: &T, high: &T) -> impl Iterator<Item = u32> {
+        let start = match self.run_of(low) {
+            Some((first, values)) => first + values.partition_point(|value| value < low) as u64,
+            None => 0,
+        };
+        self.iter_from(start).take_while(move |(_, value)| *value <= high).map(|(number, _)| number)
+    }
+
+    /// The last run that begins with no more than `value`.
+    fn run_of(&self, value: &T) -> Option<(u64, &VecDeque<T>)> {
         let mut candidate = None;
-        let (mut low, mut high) = (0, self.runs.last_key_value()?.0.saturating_add(1));
-        // The last run that begins with no more than the value.
+        let (mut low, mut high) = (0, *self.runs.last_key_value()?.0 + 1);
         while low < high {
             let middle = low + (high - low) / 2;
             match self.runs.range(..=middle).next_back() {
@@ -106,14 +201,12 @@ impl<T: Ord> Numbered<T> {
                 }
             }
         }
-        let (first, values) = candidate?;
-        let offset = values.binary_search(value).ok()?;
-        first.checked_add(u32::try_from(offset).ok()?)
+        candidate.map(|(first, values)| (*first, values))
     }
 }
 
-fn offset(number: u32, first: u32) -> usize {
-    (number - first) as usize
+fn offset(place: u64, first: u64) -> usize {
+    usize::try_from(place - first).unwrap_or(usize::MAX)
 }
 
 /// Appends the values that follow; the shorter run moves.
@@ -130,7 +223,8 @@ fn join<T>(values: &mut VecDeque<T>, mut after: VecDeque<T>) {
 mod tests {
     use super::*;
 
-    /// Against a plain list with gaps, on all that a small generator thinks of.
+    /// Against a plain list with gaps, on all that a small generator thinks of. Values stay with their
+    /// messages, as UIDs do.
     #[test]
     fn does_what_a_list_with_gaps_does() {
         let mut seed = 1u64;
@@ -139,37 +233,41 @@ mod tests {
             (seed >> 33) % below
         };
         for _ in 0..200 {
-            let mut list: Vec<Option<u32>> = vec![None; 40];
+            let mut list: Vec<(u32, bool)> = (1..=40).map(|message| (message * 10, false)).collect();
             let mut numbered = Numbered::default();
             for _ in 0..120 {
                 let index = random(list.len() as u64) as usize;
                 let number = index as u32 + 1;
                 if random(4) == 0 && list.len() > 5 {
-                    assert_eq!(numbered.expunge(number), list.remove(index));
+                    let (value, is_known) = list.remove(index);
+                    assert_eq!(numbered.expunge(number).copied(), is_known.then_some(value));
                 } else {
-                    // Ascends with the number whatever is expunged: the gaps only close.
-                    let before = list[..index].iter().flatten().last().copied().unwrap_or(0);
-                    let after = list[index + 1..].iter().flatten().next().copied().unwrap_or(u32::MAX);
-                    let value = list[index].unwrap_or(before + (after - before) / 2);
-                    if value == before || value == after {
-                        continue;
-                    }
-                    numbered.set(number, value);
-                    list[index] = Some(value);
+                    numbered.set(number, list[index].0);
+                    list[index].1 = true;
                 }
+                if random(8) == 0 {
+                    numbered.settle();
+                }
+                let all =
+                    (1..).zip(&list).map(|(number, &(value, is_known))| (number, is_known.then_some(value)));
+                all.clone().for_each(|(number, value)| assert_eq!(numbered.get(number).copied(), value));
                 let known: Vec<(u32, u32)> =
-                    (1..).zip(&list).filter_map(|(number, value)| Some((number, (*value)?))).collect();
+                    all.filter_map(|(number, value)| Some((number, value?))).collect();
                 assert_eq!(
-                    numbered.iter().map(|(number, value)| (number, *value)).collect::<Vec<_>>(),
+                    numbered.iter_from(0).map(|(number, value)| (number, *value)).collect::<Vec<_>>(),
                     known
                 );
                 assert_eq!(numbered.len(), known.len());
-                for (number, value) in &known {
-                    assert_eq!(numbered.find(value), Some(*number));
-                    assert_eq!(numbered.get(*number), Some(value));
+                for &(value, is_known) in &list {
+                    let number = known.iter().find(|(_, known)| *known == value).map(|(number, _)| *number);
+                    assert_eq!((numbered.find(&value), number.is_some()), (number, is_known));
                 }
+                let (low, high) = (random(420) as u32, random(420) as u32);
+                let within = known.iter().filter(|(_, value)| (low..=high).contains(value));
+                let within: Vec<u32> = within.map(|(number, _)| *number).collect();
+                assert_eq!(numbered.between(&low, &high).collect::<Vec<_>>(), within);
                 let adjoining = numbered.runs.iter().any(|(first, values)| {
-                    values.is_empty() || numbered.runs.contains_key(&(first + values.len() as u32))
+                    values.is_empty() || numbered.runs.contains_key(&(first + values.len() as u64))
                 });
                 assert!(!adjoining);
             }
@@ -182,7 +280,7 @@ mod tests {
         numbered.set(u32::MAX, 1);
         numbered.set(u32::MAX - 1, 0);
         assert_eq!(numbered.find(&1), Some(u32::MAX));
-        assert_eq!(numbered.expunge(u32::MAX - 1), Some(0));
+        assert_eq!(numbered.expunge(u32::MAX - 1), Some(&mut 0));
         assert_eq!(numbered.get(u32::MAX - 1), Some(&1));
         assert_eq!(numbered.len(), 1);
         assert_eq!(numbered.find(&7), None);
@@ -200,5 +298,25 @@ mod tests {
             numbered.set(number * 2 - 1, number);
         }
         assert_eq!(numbered.runs.len(), 1);
+    }
+
+    /// Every other message known, or all; then all go, from any end or the middle.
+    #[test]
+    fn bug_each_message_that_went_moved_all_the_others() {
+        const MANY: u32 = 60_000;
+        for step in [1, 2] {
+            for choose in
+                [|_: u32| 1, |left: u32| left, |left: u32| left / 2 + 1, |left: u32| left * 2 / 3 + 1]
+            {
+                let mut numbered = Numbered::default();
+                (1..=MANY).step_by(step).for_each(|number| numbered.set(number, number));
+                let mut left = MANY;
+                while left > 0 {
+                    numbered.expunge(choose(left).min(left));
+                    left -= 1;
+                }
+                assert_eq!((numbered.len(), numbered.iter_from(0).count()), (0, 0));
+            }
+        }
     }
 }

@@ -78,9 +78,7 @@ impl Events for Receiver<'_, '_> {
             Event::Recent(n) => self.state.recent = n,
             Event::Expunged(n) => self.expunge(n),
             Event::Vanished(uids) => {
-                let ranges = uids.ranges();
-                let is_in = |uid| ranges.iter().any(|&(a, b)| (a.min(b)..=a.max(b)).contains(&uid));
-                self.state.map.numbers_where(is_in).into_iter().for_each(|number| self.expunge(number));
+                self.state.map.numbers_in(&uids).into_iter().for_each(|number| self.expunge(number));
             }
             Event::Fetched(fetched) => self.fetched(*fetched),
             Event::UidValidity(n) => self.state.uid_validity = n,
