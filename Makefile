@@ -145,7 +145,7 @@ python:
 	@bindings/python/build.sh '$(PROFILE)' '$(CURDIR)/build/python'
 
 test-python:
-	@$(packages) $(to_build) $(to_serve) $(to_build_python) binutils
+	@$(packages) $(to_build) $(to_serve) $(to_build_python) binutils php8.2-cli php8.2-imap
 	@bindings/python/run_tests.sh
 
 parity:

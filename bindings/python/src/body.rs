@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::Write;
+use std::path::{Path, PathBuf};
 
 use imapext::error::{Error, ErrorKind, Result};
 use imapext::mailbox::prefetch::Texts;
@@ -126,7 +127,8 @@ fn imap_savebody(
     let section = section.bytes();
     imap.call(py, |stream, diagnostics| {
         let mut sink = |octets: &[u8]| writer.write(octets, imap.callbacks());
-        stream.save_body(&mut sink, message_num, section, flags, diagnostics)
+        stream.save_body(&mut sink, message_num, section, flags, diagnostics)?;
+        writer.finish(imap.callbacks())
     })?;
     Ok(true)
 }
@@ -166,6 +168,7 @@ fn imap_savebody_decoded(
         let mut rest = Vec::new();
         let end = decoder.finish(&mut rest);
         writer.write(&rest, imap.callbacks())?;
+        writer.finish(imap.callbacks())?;
         end
     })?;
     Ok(true)
@@ -224,8 +227,8 @@ fn encoding_of(number: i64) -> PyResult<Encoding> {
 
 /// Where a body goes.
 enum Writer {
-    /// A file that is ours: no need for the interpreter.
-    File(File),
+    /// A path, and the file from when there is something to write: no need for the interpreter.
+    File(PathBuf, Option<File>),
     /// A bound method `write`.
     Method(Py<PyAny>),
 }
@@ -240,7 +243,16 @@ impl Writer {
             let text = format!("argument 'file': must be a path or have a method write, not {kind}");
             if error.is_instance_of::<PyTypeError>(py) { PyTypeError::new_err(text) } else { error }
         })?;
-        Ok(Writer::File(py.detach(|| File::create(&path))?))
+        Ok(Writer::File(path, None))
+    }
+
+    /// All has been written; nothing perhaps, which makes an empty file.
+    fn finish(&mut self, callbacks: &Callbacks) -> Result<()> {
+        let Writer::File(path, file) = self else { return Ok(()) };
+        opened(path, file).map(drop).map_err(|error| {
+            callbacks.keep_quietly(PyErr::from(error));
+            Error::new(ErrorKind::Sink, "the content could not be written")
+        })
     }
 
     /// Writes all of `octets`. What Python raises is kept for the end of the call.
@@ -249,7 +261,7 @@ impl Writer {
             return Ok(());
         }
         let (error, ends) = match self {
-            Writer::File(file) => match file.write_all(octets) {
+            Writer::File(path, file) => match opened(path, file).and_then(|file| file.write_all(octets)) {
                 Ok(()) => return Ok(()),
                 Err(error) => (PyErr::from(error), false),
             },
@@ -266,6 +278,14 @@ impl Writer {
             callbacks.keep_quietly(error)
         }
         Err(Error::new(ErrorKind::Sink, "the content could not be written"))
+    }
+}
+
+/// The file at `path`, made anew the first time.
+fn opened<'f>(path: &Path, file: &'f mut Option<File>) -> std::io::Result<&'f mut File> {
+    match file {
+        Some(file) => Ok(file),
+        None => Ok(file.insert(File::create(path)?)),
     }
 }
 

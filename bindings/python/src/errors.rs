@@ -20,7 +20,9 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
 /// An error is one line of text, control characters escaped. What a call raised is
 /// among them, and so is what a call that succeeded had to remark.
 ///
+/// Parameters: none.
 /// Returns: list[str], empty if there are none.
+/// Raises: nothing.
 /// Source: ext/imap's imap_errors(), which gives false then.
 #[pyfunction]
 fn imap_errors() -> Vec<Text> {
@@ -30,7 +32,9 @@ fn imap_errors() -> Vec<Text> {
 /// Takes away the calling thread's alerts, the oldest first: texts that the server
 /// wants a person to see (RFC 3501, section 7.1, ALERT).
 ///
+/// Parameters: none.
 /// Returns: list[str], empty if there are none.
+/// Raises: nothing.
 /// Source: ext/imap's imap_alerts(), which gives false then.
 #[pyfunction]
 fn imap_alerts() -> Vec<Text> {
@@ -39,7 +43,9 @@ fn imap_alerts() -> Vec<Text> {
 
 /// The calling thread's newest error, which stays on the stack.
 ///
+/// Parameters: none.
 /// Returns: str, or None if there is none.
+/// Raises: nothing.
 /// Source: ext/imap's imap_last_error().
 #[pyfunction]
 fn imap_last_error() -> Option<Text> {

@@ -142,7 +142,8 @@ fn imap_close(py: Python<'_>, imap: &Connection, flags: i64) -> PyResult<bool> {
 /// Whether a stream can still be used, as far as that is known without asking the server.
 ///
 /// Parameters: imap: Connection.
-/// Returns: bool.
+/// Returns: bool; False for a closed stream.
+/// Raises: TypeError alone.
 /// Source: ext/imap's imap_is_open().
 #[pyfunction]
 fn imap_is_open(py: Python<'_>, imap: &Connection) -> bool {

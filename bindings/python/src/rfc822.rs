@@ -19,6 +19,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
 ///
 /// Parameters: string: str | bytes, "Anna <anna@example.org>, bert"; default_hostname: str, for addresses without one.
 /// Returns: list[Address]. What can't be read is an address at the host ".SYNTAX-ERROR.", and a remark for imap_errors().
+/// Raises: ArgumentError for a NUL or a line break in default_hostname.
 /// Source: ext/imap's imap_rfc822_parse_adrlist(); RFC 5322, section 3.4.
 #[pyfunction]
 fn imap_rfc822_parse_adrlist(
@@ -35,6 +36,7 @@ fn imap_rfc822_parse_adrlist(
 /// Parameters: headers: bytes | str, the header, or a message that begins with it; default_hostname: str, for
 ///   addresses without one.
 /// Returns: ParsedHeaders.
+/// Raises: ArgumentError for a NUL or a line break in default_hostname.
 /// Source: ext/imap's imap_rfc822_parse_headers(); RFC 5322, section 3.6.
 #[pyfunction]
 #[pyo3(

@@ -60,6 +60,7 @@ fn imap_base64(py: Python<'_>, string: Content) -> PyResult<Octets> {
 ///
 /// Parameters: string: bytes | str.
 /// Returns: bytes.
+/// Raises: TypeError alone.
 /// Source: ext/imap's imap_binary(); RFC 2045, section 6.8.
 #[pyfunction]
 fn imap_binary(py: Python<'_>, string: Content) -> PyResult<Octets> {
@@ -70,6 +71,7 @@ fn imap_binary(py: Python<'_>, string: Content) -> PyResult<Octets> {
 ///
 /// Parameters: string: bytes | str.
 /// Returns: bytes. What can't be decoded stays as it is.
+/// Raises: TypeError alone.
 /// Source: ext/imap's imap_qprint(); RFC 2045, section 6.7.
 #[pyfunction]
 fn imap_qprint(py: Python<'_>, string: Content) -> PyResult<Octets> {
@@ -80,6 +82,7 @@ fn imap_qprint(py: Python<'_>, string: Content) -> PyResult<Octets> {
 ///
 /// Parameters: string: bytes | str.
 /// Returns: bytes.
+/// Raises: TypeError alone.
 /// Source: ext/imap's imap_8bit(); RFC 2045, section 6.7.
 #[pyfunction]
 fn imap_8bit(py: Python<'_>, string: Content) -> PyResult<Octets> {
@@ -91,6 +94,7 @@ fn imap_8bit(py: Python<'_>, string: Content) -> PyResult<Octets> {
 ///
 /// Parameters: mime_encoded_text: str | bytes.
 /// Returns: str.
+/// Raises: TypeError alone.
 /// Source: ext/imap's imap_utf8(); RFC 2047.
 #[pyfunction]
 fn imap_utf8(py: Python<'_>, mime_encoded_text: Content) -> PyResult<Text> {
@@ -101,6 +105,7 @@ fn imap_utf8(py: Python<'_>, mime_encoded_text: Content) -> PyResult<Text> {
 ///
 /// Parameters: text: str | bytes.
 /// Returns: str.
+/// Raises: TypeError alone.
 /// Source: this library; RFC 2047. imap_utf8() takes accents from their letters, as ext/imap does.
 #[pyfunction]
 fn imap_header_text(py: Python<'_>, text: Content) -> PyResult<Text> {

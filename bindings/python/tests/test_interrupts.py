@@ -65,7 +65,7 @@ def test_writing(peer):
         reader = selected(connection)
         reader.readline()
         connection.sendall(b"+ go on\r\n")
-        time.sleep(5)
+        time.sleep(2)
 
     call = """
     mailbox = imapext.open(sys.argv[1], 'u', 'p', readonly=True, close_timeout=1)

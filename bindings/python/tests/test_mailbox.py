@@ -282,13 +282,20 @@ LOOPS = {
 }
 
 
-@pytest.mark.parametrize("loop", LOOPS)
-def test_a_loop_over_many_messages_costs_few_round_trips(server, user, loop):
+@pytest.fixture(scope="module")
+def user_of_many(server):
+    """One who has 300 messages."""
+    user = server.fresh_user()
     server.deliver(user, *[simple(number) for number in range(300)])
+    return user
+
+
+@pytest.mark.parametrize("loop", LOOPS)
+def test_a_loop_over_many_messages_costs_few_round_trips(server, user_of_many, loop):
     talk = []
     trace = lambda direction, data: talk.append(direction)  # noqa: E731
     body, most = LOOPS[loop]
-    with imapext.open(server.plain(), user, "secret", trace=trace, readonly=True) as mailbox:
+    with imapext.open(server.plain(), user_of_many, "secret", trace=trace, readonly=True) as mailbox:
         for messages in (mailbox.search("ALL"), reversed(mailbox.search("ALL")), list(mailbox.search("ALL"))):
             talk.clear()
             assert all(body(message) for message in messages)
@@ -297,17 +304,17 @@ def test_a_loop_over_many_messages_costs_few_round_trips(server, user, loop):
             imapext.imap_gc(mailbox.stream, imapext.IMAP_GC_TEXTS | imapext.IMAP_GC_ENV)
 
 
-def test_what_a_loop_does_not_ask_for_is_not_brought(server, user):
-    server.deliver(user, *[simple(number) for number in range(300)])
+def test_what_a_loop_does_not_ask_for_is_not_brought(server, user_of_many):
     sent = []
     trace = lambda direction, data: sent.append(data) if direction == "sent" else None  # noqa: E731
-    with imapext.open(server.plain(), user, "secret", trace=trace, readonly=True) as mailbox:
+    with imapext.open(server.plain(), user_of_many, "secret", trace=trace, readonly=True) as mailbox:
         found = mailbox.search("ALL")
         assert found[7].raw().endswith(b"Body 7\r\n")
         sent.clear()
         assert found[:3][1].text() == "Body 1\r\n" and found[200].subject == "Number 200"
         assert b"ENVELOPE" in b"".join(sent) and not any(b"FETCH 1:" in data for data in sent)
-    with imapext.open(server.plain(), user, "secret", trace=trace, readonly=True, step_by_step=True) as mailbox:
+    options = {"trace": trace, "readonly": True, "step_by_step": True}
+    with imapext.open(server.plain(), user_of_many, "secret", **options) as mailbox:
         found = mailbox.search("ALL")
         sent.clear()
         for message in found[:5]:

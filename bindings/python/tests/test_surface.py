@@ -67,17 +67,22 @@ def test_everything_is_documented():
     for name in sorted(our_functions()):
         documentation = getattr(imapext, name).__doc__ or ""
         assert "Source: " in documentation, name
-        if inspect.signature(getattr(imapext, name)).parameters and "aises: as" not in documentation:
-            assert "Parameters" in documentation, name
-        assert "eturns" in documentation, name
+        for word in ("parameters", "returns", "raises"):
+            assert re.search(rf"^(\w+, )*{word}\b.*:", documentation, re.MULTILINE | re.IGNORECASE), (name, word)
     for name in imapext.__all__:
         value = getattr(imapext, name)
         if not inspect.isclass(value):
             continue
         assert value.__doc__, name
         for attribute, member in vars(value).items():
-            if not attribute.startswith("_") and (callable(member) or isinstance(member, property)):
-                assert member.__doc__, f"{name}.{attribute}"
+            described = callable(member) or inspect.isdatadescriptor(member)
+            if not attribute.startswith("_") and described and not isinstance(member, type):
+                documentation = inspect.getdoc(member) or vars(value).get("__slots__", {}).get(attribute, "")
+                assert len(documentation) >= 4, f"{name}.{attribute}"
+                if value.__module__ == "imapext" and not callable(member) and value is not imapext.Connection:
+                    assert re.match(r"(int|bool|str|bytes|tuple|list)\b", documentation), f"{name}.{attribute}: the type"
+    for word in ("Parameters:", "Returns:", "Raises:", "Source:", "seconds"):
+        assert word in (imapext.open.__doc__ or ""), word
     text = subprocess.run([sys.executable, "-m", "pydoc", "imapext"], capture_output=True, text=True, check=True).stdout
     assert "Mail on IMAP servers." in text and "imap_fetchstructure(imap, message_num, flags=0)" in text
 

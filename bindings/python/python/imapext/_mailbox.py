@@ -53,10 +53,14 @@ class Mailbox:
     use it; calls on one mailbox wait for each other. Folders are named without braces, in plain text.
     """
 
-    __slots__ = ("__weakref__", "_braces", "_name", "stream")
+    __slots__ = {
+        "__weakref__": "",
+        "_braces": "The mailbox string up to its name.",
+        "_name": "The open folder, as servers spell it.",
+        "stream": "The stream, for the imap_ functions.",
+    }
 
     stream: native.Connection
-    """The stream, for the imap_ functions."""
 
     def __init__(self, stream: native.Connection, name: str) -> None:
         """Takes a stream that imap_open() has opened with the mailbox string `name`."""
@@ -127,8 +131,14 @@ class Mailbox:
     ) -> Messages:
         """The messages that match: 'UNSEEN SINCE "1-Jan-2026" FROM "anna"'.
 
+        criteria: every key of IMAP4rev1, in capitals or not; texts in quotes.
+        charset: in which the criteria are; "" is UTF-8 where they are not ASCII.
         sort: "date", "arrival", "from", "subject", "to", "cc" or "size"; by default they come as the server orders them.
-        Raises ArgumentError for criteria that make no sense.
+        reverse: the last one first.
+
+        A loop over what it returns brings what it asks for of up to 1,024 messages at once, and up to 8 MiB of texts:
+        take a slice if there are only some that you will look at, search("UNSEEN")[:10].
+        Raises ArgumentError for criteria that make no sense, MailboxError if the server refuses.
         """
         if sort is None:
             uids = native._search(self.stream, criteria, charset, MOST)
@@ -285,13 +295,19 @@ def open(  # noqa: A001 - imapext.open
 ) -> Mailbox:
     """Opens a mailbox.
 
-    mailbox: a mailbox string: "{imap.example.org/ssl}INBOX"; without braces a file or folder of this machine.
-    user, password: who logs in.
-    readonly: whether to leave everything as it is.
-    The other arguments are those of imap_open(). Certificates are checked unless the mailbox string says
-    otherwise; `token` gives OAuth 2 bearer tokens in place of the password.
+    Parameters:
+      mailbox: str, a mailbox string: "{imap.example.org/ssl}INBOX"; without braces a file or folder of this machine.
+      user, password: str, who logs in.
+      readonly: bool, leave everything as it is.
+      flags, retries: int, as for imap_open().
+      token, ca_file, certificate, key, fingerprint, proxy, disabled_authenticators, open_timeout, read_timeout,
+        write_timeout, close_timeout, step_by_step, compress, local_root, local_within, trace, trace_file: as for
+        imap_open(). Certificates are checked unless the mailbox string says otherwise; `token` gives OAuth 2 bearer
+        tokens in place of the password; deadlines are in seconds.
 
-    Raises ConnectionError, TlsError, AuthError, ProtocolError, MailboxError, ArgumentError.
+    Returns: Mailbox, a context manager that closes it.
+    Raises: ConnectionError, TlsError, AuthError, ProtocolError, MailboxError, ArgumentError; TypeError.
+    Source: this library; imap_open().
     """
     stream = native.imap_open(
         mailbox,

@@ -75,12 +75,16 @@ class Message:
     In a loop over messages what it asks of one comes along for the next ones: envelopes, structures, texts.
     """
 
-    __slots__ = ("_envelope", "_group", "_structure", "mailbox", "uid")
+    __slots__ = {
+        "_envelope": "Once it is known.",
+        "_group": "The messages that it was found with.",
+        "_structure": "Once it is known.",
+        "mailbox": "Where it is.",
+        "uid": "Its UID, which it keeps as long as it is in the mailbox.",
+    }
 
     mailbox: Mailbox
-    """Where it is."""
     uid: int
-    """Its UID, which it keeps as long as it is in the mailbox."""
 
     def __init__(self, mailbox: Mailbox, uid: int, group: Messages | None = None) -> None:
         self.mailbox = mailbox
@@ -248,10 +252,17 @@ class Messages(Sequence[Message]):
     A loop over them says which messages will be asked about, so what it asks of one comes with one question for many.
     """
 
-    __slots__ = ("_aspects", "_mailbox", "_place", "_texts", "_walked", "_window", "uids")
+    __slots__ = {
+        "_aspects": "What of the messages of the window has been brought.",
+        "_mailbox": "Where they are.",
+        "_place": "Each UID's place, once it is asked for.",
+        "_texts": "By kind of text: which places have been brought.",
+        "_walked": "Whether a loop has begun.",
+        "_window": "Which places have been brought, and how many come next.",
+        "uids": "Their UIDs, a tuple.",
+    }
 
     uids: tuple[int, ...]
-    """Their UIDs."""
 
     # How many messages come with the first answer: for one that was picked out, in a loop; and later at most.
     _PICKED = 16
@@ -262,12 +273,9 @@ class Messages(Sequence[Message]):
         self._mailbox = mailbox
         self.uids = tuple(uids)
         self._place: dict[int, int] | None = None
-        # Whether a loop has begun.
         self._walked = False
-        # Which places have been brought, how many come next, and which aspects of them.
         self._window = (0, 0, 0)
         self._aspects = 0
-        # By kind of text: which places have been brought.
         self._texts: dict[tuple[str, int, str], tuple[int, int]] = {}
 
     def __repr__(self) -> str:

@@ -29,16 +29,18 @@ _NAME_OCTETS = 200
 class Part:
     """One part of a message, and below it its parts. Nothing is fetched before it is asked for."""
 
-    __slots__ = ("_parameters", "message", "number", "parts", "structure")
+    __slots__ = {
+        "_parameters": "Once they are known.",
+        "message": "The message that it belongs to.",
+        "number": 'Its number, "1.2"; "" for a message that is a multipart.',
+        "parts": "The parts of a multipart; of an attached message its body. A tuple.",
+        "structure": "What the server says of it, raw.",
+    }
 
     message: Message
-    """The message that it belongs to."""
     number: str
-    """Its number, "1.2"; "" for a message that is a multipart."""
     structure: native.Structure
-    """What the server says of it, raw."""
     parts: tuple[Part, ...]
-    """The parts of a multipart; of an attached message its body."""
 
     def __init__(self, message: Message, structure: native.Structure, number: str, parts: tuple[Part, ...]) -> None:
         self.message = message
