@@ -112,6 +112,7 @@ bench:
 	tests/support/with_dovecot.sh $(CARGO) bench --locked
 	@bindings/php/build.sh release '$(php_folder)'
 	@tests/support/with_dovecot.sh python3 benches/compare.py '$(php_folder)/modules/imap.so'
+	@python3 benches/local.py '$(php_folder)/modules/imap.so'
 
 fuzz:
 	@$(packages) $(to_build)
