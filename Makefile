@@ -111,6 +111,7 @@ bench:
 	@$(packages) $(to_build) $(to_serve) $(to_build_php) $(to_build_python) php8.2-cli php8.2-imap
 	@benches/run.sh $(ARGUMENTS)
 	@[ -n '$(ARGUMENTS)' ] || $(CARGO) bench --locked --bench parse
+	@[ -n '$(ARGUMENTS)' ] || python3 benches/local.py '$(php_folder)/modules/imap.so'
 
 fuzz:
 	@$(packages) $(to_build)

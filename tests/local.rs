@@ -16,5 +16,7 @@ mod mbox;
 mod names;
 #[path = "local/peers.rs"]
 mod peers;
+#[path = "local/reading.rs"]
+mod reading;
 #[path = "local/root.rs"]
 mod root;

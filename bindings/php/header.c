@@ -112,24 +112,24 @@ PHP_FUNCTION(imap_headerinfo) {
 }
 
 static void make_overview(zval *object, const imap_overview *overview) {
-    object_init(object);
-    imap_add_text(object, "subject", overview->subject, overview->subject_size);
-    imap_add_text(object, "from", overview->from, overview->from_size);
-    imap_add_text(object, "to", overview->to, overview->to_size);
-    imap_add_text(object, "date", overview->date, overview->date_size);
-    imap_add_text(object, "message_id", overview->message_id, overview->message_id_size);
-    imap_add_text(object, "references", overview->references, overview->references_size);
-    imap_add_text(object, "in_reply_to", overview->in_reply_to, overview->in_reply_to_size);
-    add_property_long(object, "size", (zend_long)overview->size);
-    add_property_long(object, "uid", overview->uid);
-    add_property_long(object, "msgno", overview->msgno);
-    add_property_long(object, "recent", overview->recent);
-    add_property_long(object, "flagged", overview->flagged);
-    add_property_long(object, "answered", overview->answered);
-    add_property_long(object, "deleted", overview->deleted);
-    add_property_long(object, "seen", overview->seen);
-    add_property_long(object, "draft", overview->draft);
-    add_property_long(object, "udate", overview->udate);
+    HashTable *properties = imap_make_object(object, 17);
+    imap_put_text(properties, IMAP_NAME_subject, overview->subject, overview->subject_size);
+    imap_put_text(properties, IMAP_NAME_from, overview->from, overview->from_size);
+    imap_put_text(properties, IMAP_NAME_to, overview->to, overview->to_size);
+    imap_put_text(properties, IMAP_NAME_date, overview->date, overview->date_size);
+    imap_put_text(properties, IMAP_NAME_message_id, overview->message_id, overview->message_id_size);
+    imap_put_text(properties, IMAP_NAME_references, overview->references, overview->references_size);
+    imap_put_text(properties, IMAP_NAME_in_reply_to, overview->in_reply_to, overview->in_reply_to_size);
+    imap_put_long(properties, IMAP_NAME_size, (zend_long)overview->size);
+    imap_put_long(properties, IMAP_NAME_uid, overview->uid);
+    imap_put_long(properties, IMAP_NAME_msgno, overview->msgno);
+    imap_put_long(properties, IMAP_NAME_recent, overview->recent);
+    imap_put_long(properties, IMAP_NAME_flagged, overview->flagged);
+    imap_put_long(properties, IMAP_NAME_answered, overview->answered);
+    imap_put_long(properties, IMAP_NAME_deleted, overview->deleted);
+    imap_put_long(properties, IMAP_NAME_seen, overview->seen);
+    imap_put_long(properties, IMAP_NAME_draft, overview->draft);
+    imap_put_long(properties, IMAP_NAME_udate, overview->udate);
 }
 
 typedef struct {

@@ -11,6 +11,17 @@
 
 ZEND_DECLARE_MODULE_GLOBALS(imap)
 
+#define IMAP_NAME_STRING(name) #name,
+static const char *const spelled[] = {IMAP_NAMES(IMAP_NAME_STRING)};
+
+zend_string *imap_names[IMAP_NAMES_COUNT];
+
+void imap_make_names(void) {
+    for (size_t i = 0; i < IMAP_NAMES_COUNT; i++) {
+        imap_names[i] = zend_string_init_interned(spelled[i], strlen(spelled[i]), true);
+    }
+}
+
 PHP_INI_BEGIN()
     STD_PHP_INI_BOOLEAN("imap.enable_insecure_rsh", "0", PHP_INI_SYSTEM, OnUpdateBool, enable_insecure_rsh, zend_imap_globals, imap_globals)
     STD_PHP_INI_BOOLEAN("imap.shutdown_notices", "1", PHP_INI_ALL, OnUpdateBool, shutdown_notices, zend_imap_globals, imap_globals)
@@ -36,6 +47,7 @@ static PHP_GINIT_FUNCTION(imap) {
 
 static PHP_MINIT_FUNCTION(imap) {
     REGISTER_INI_ENTRIES();
+    imap_make_names();
     imap_register_connection(register_class_IMAP_Connection());
     register_imap_symbols(module_number);
     set_deadlines();

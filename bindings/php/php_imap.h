@@ -144,6 +144,48 @@ static inline void imap_add_value(zval *object, const char *name, zval *value) {
     zval_ptr_dtor(value);
 }
 
+/* Names of properties of which a call may make many thousand. */
+#define IMAP_NAMES(name) \
+    name(answered) name(attribute) name(bytes) name(date) name(deleted) name(description) name(disposition) name(dparameters) \
+    name(draft) name(encoding) name(flagged) name(from) name(id) name(ifdescription) name(ifdisposition) name(ifdparameters) name(ifid) \
+    name(ifparameters) name(ifsubtype) name(in_reply_to) name(lines) name(message_id) name(msgno) name(parameters) name(parts) \
+    name(recent) name(references) name(seen) name(size) name(subject) name(subtype) name(to) name(type) name(udate) name(uid) name(value)
+
+#define IMAP_NAME_NUMBER(name) IMAP_NAME_##name,
+typedef enum { IMAP_NAMES(IMAP_NAME_NUMBER) IMAP_NAMES_COUNT } imap_name;
+
+/* They live as long as the module. */
+extern zend_string *imap_names[IMAP_NAMES_COUNT];
+void imap_make_names(void);
+
+/* Makes an object of no class, with room for so many properties, which are to be put into what it returns, each once. */
+static inline HashTable *imap_make_object(zval *object, uint32_t room) {
+    HashTable *properties = zend_new_array(room);
+    ZVAL_OBJ(object, zend_objects_new(zend_standard_class_def));
+    Z_OBJ_P(object)->properties = properties;
+    return properties;
+}
+
+static inline void imap_put_long(HashTable *properties, imap_name name, zend_long value) {
+    zval property;
+    ZVAL_LONG(&property, value);
+    zend_hash_add_new(properties, imap_names[name], &property);
+}
+
+/* A text, unless it is absent. */
+static inline void imap_put_text(HashTable *properties, imap_name name, const char *text, size_t size) {
+    if (text != NULL) {
+        zval property;
+        ZVAL_STRINGL(&property, text, size);
+        zend_hash_add_new(properties, imap_names[name], &property);
+    }
+}
+
+/* A value, which moves. */
+static inline void imap_put_value(HashTable *properties, imap_name name, zval *value) {
+    zend_hash_add_new(properties, imap_names[name], value);
+}
+
 /* What a header says: imap_headerinfo() and imap_rfc822_parse_headers(). */
 void imap_add_envelope(zval *object, const imap_header_info *info);
 void imap_make_address(zval *object, const imap_address *address);

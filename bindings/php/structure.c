@@ -2,55 +2,56 @@
 
 #include "php_imap.h"
 
-static void add_parameters(zval *object, const char *name, const imap_parameter *parameters, size_t count) {
+static void put_parameters(HashTable *properties, imap_name name, const imap_parameter *parameters, size_t count) {
     zval list;
     array_init_size(&list, count);
     for (size_t i = 0; i < count; i++) {
         zval parameter;
-        object_init(&parameter);
-        add_property_stringl(&parameter, "attribute", parameters[i].attribute, parameters[i].attribute_size);
-        add_property_stringl(&parameter, "value", parameters[i].value, parameters[i].value_size);
+        HashTable *of_one = imap_make_object(&parameter, 2);
+        imap_put_text(of_one, IMAP_NAME_attribute, parameters[i].attribute, parameters[i].attribute_size);
+        imap_put_text(of_one, IMAP_NAME_value, parameters[i].value, parameters[i].value_size);
         add_next_index_zval(&list, &parameter);
     }
-    imap_add_value(object, name, &list);
+    imap_put_value(properties, name, &list);
 }
 
 /* A part without what is below it. */
-static void make_part(zval *object, const imap_structure *part) {
-    object_init(object);
-    add_property_long(object, "type", part->type);
-    add_property_long(object, "encoding", part->encoding);
-    add_property_long(object, "ifsubtype", part->ifsubtype);
-    imap_add_text(object, "subtype", part->subtype, part->subtype_size);
-    add_property_long(object, "ifdescription", part->ifdescription);
-    imap_add_text(object, "description", part->description, part->description_size);
-    add_property_long(object, "ifid", part->ifid);
-    imap_add_text(object, "id", part->id, part->id_size);
+static HashTable *make_part(zval *object, const imap_structure *part) {
+    HashTable *properties = imap_make_object(object, 16);
+    imap_put_long(properties, IMAP_NAME_type, part->type);
+    imap_put_long(properties, IMAP_NAME_encoding, part->encoding);
+    imap_put_long(properties, IMAP_NAME_ifsubtype, part->ifsubtype);
+    imap_put_text(properties, IMAP_NAME_subtype, part->subtype, part->subtype_size);
+    imap_put_long(properties, IMAP_NAME_ifdescription, part->ifdescription);
+    imap_put_text(properties, IMAP_NAME_description, part->description, part->description_size);
+    imap_put_long(properties, IMAP_NAME_ifid, part->ifid);
+    imap_put_text(properties, IMAP_NAME_id, part->id, part->id_size);
     if (part->lines != 0) {
-        add_property_long(object, "lines", (zend_long)part->lines);
+        imap_put_long(properties, IMAP_NAME_lines, (zend_long)part->lines);
     }
     if (part->bytes != 0) {
-        add_property_long(object, "bytes", (zend_long)part->bytes);
+        imap_put_long(properties, IMAP_NAME_bytes, (zend_long)part->bytes);
     }
-    add_property_long(object, "ifdisposition", part->ifdisposition);
-    imap_add_text(object, "disposition", part->disposition, part->disposition_size);
-    add_property_long(object, "ifdparameters", part->ifdparameters);
+    imap_put_long(properties, IMAP_NAME_ifdisposition, part->ifdisposition);
+    imap_put_text(properties, IMAP_NAME_disposition, part->disposition, part->disposition_size);
+    imap_put_long(properties, IMAP_NAME_ifdparameters, part->ifdparameters);
     if (part->ifdparameters) {
-        add_parameters(object, "dparameters", part->dparameters, part->dparameters_count);
+        put_parameters(properties, IMAP_NAME_dparameters, part->dparameters, part->dparameters_count);
     }
-    add_property_long(object, "ifparameters", part->ifparameters);
+    imap_put_long(properties, IMAP_NAME_ifparameters, part->ifparameters);
     if (part->ifparameters) {
-        add_parameters(object, "parameters", part->parameters, part->parameters_count);
+        put_parameters(properties, IMAP_NAME_parameters, part->parameters, part->parameters_count);
     } else {
         zval none;
         object_init(&none);
-        imap_add_value(object, "parameters", &none);
+        imap_put_value(properties, IMAP_NAME_parameters, &none);
     }
+    return properties;
 }
 
 /* A part with what is below it; the library bounds the depth. */
 static void make_tree(zval *object, const imap_structure *part) {
-    make_part(object, part);
+    HashTable *properties = make_part(object, part);
     if (part->parts_count == 0) {
         return;
     }
@@ -61,7 +62,7 @@ static void make_tree(zval *object, const imap_structure *part) {
         make_tree(&child, &part->parts[i]);
         add_next_index_zval(&parts, &child);
     }
-    imap_add_value(object, "parts", &parts);
+    imap_put_value(properties, IMAP_NAME_parts, &parts);
 }
 
 PHP_FUNCTION(imap_fetchstructure) {

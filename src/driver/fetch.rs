@@ -1,6 +1,7 @@
 //! What is asked of messages, and what comes back.
 
 use super::set::Set;
+use crate::mime::date::Date;
 use crate::mime::envelope::Envelope;
 use crate::mime::structure::Structure;
 
@@ -146,4 +147,16 @@ pub struct Fetched {
     pub preview: Option<Vec<u8>>,
     /// Names of attributes that came but could not be read.
     pub unreadable: Vec<String>,
+}
+
+/// A message at a glance: what a list of messages shows of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Glance {
+    pub number: u32,
+    pub uid: u32,
+    pub flags: Vec<Vec<u8>>,
+    pub arrival: Option<Date>,
+    pub size: u64,
+    /// As it stands in the header: nobody stands in for a missing sender.
+    pub envelope: Envelope,
 }

@@ -26,7 +26,7 @@ use crate::mime::date::Date;
 use crate::wire::deadline::Timeouts;
 use access::{Quota, QuotaOf, Rights};
 use event::Events;
-use fetch::{Ids, Items, Request, Section};
+use fetch::{Glance, Ids, Items, Request, Section};
 use folder::{FolderChange, FolderStatus, Listed, Listing, StatusItems};
 use order::{SortKey, ThreadKind, Threads};
 use query::Query;
@@ -104,6 +104,18 @@ pub trait Driver: Send {
     fn finish_fetch(&mut self, events: &mut dyn Events) -> Result<()> {
         let _ = events;
         Ok(())
+    }
+
+    /// Shows messages at a glance, one by one, if asking for them again costs so little that nothing
+    /// of them need be kept; false if they are to be fetched. An error of `take` ends it.
+    fn glance(
+        &mut self,
+        numbers: &[u32],
+        take: &mut dyn FnMut(Glance) -> Result<()>,
+        events: &mut dyn Events,
+    ) -> Result<bool> {
+        let _ = (numbers, take, events);
+        Ok(false)
     }
 
     /// Whether what is asked for several messages at once costs about as little as for one, so

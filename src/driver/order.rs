@@ -1,5 +1,7 @@
 //! Messages in an order, and in threads (RFC 5256), as values.
 
+pub mod value;
+
 use std::num::NonZeroU32;
 
 /// What to sort by (RFC 5256, section 3).

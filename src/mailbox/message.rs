@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use super::cache;
 use super::diagnostics::Diagnostics;
-use super::flags::{self, ft};
+use super::flags::{self, MessageFlags, ft};
 use super::info::{HeaderInfo, Overview};
 use super::lookahead::{Id, Question};
 use super::section;
 use super::sequence;
 use super::state::Message;
 use super::stream::Mailbox;
-use crate::driver::fetch::{Aspect, Ids, Items, Request, Section, SectionItem};
+use crate::driver::fetch::{Aspect, Glance, Ids, Items, Request, Section, SectionItem};
 use crate::driver::set::Set;
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
@@ -198,6 +198,10 @@ impl Mailbox {
         if let [number] = numbers.as_slice() {
             let located = self.ensure(*number, Need::Overview, diagnostics);
             return self.take_located(located, take);
+        }
+        let mut pass_on = |glance| take(overview(glance));
+        if self.call(diagnostics, |driver, receiver| driver.glance(&numbers, &mut pass_on, receiver))? {
+            return Ok(());
         }
         self.each_known(&numbers, diagnostics, &mut |mailbox, piece| {
             piece.iter().filter_map(|number| mailbox.overview_of(*number)).try_for_each(&mut *take)
@@ -449,6 +453,25 @@ fn marked(set: &Set, messages: u32) -> Vec<u32> {
         numbers.extend(first.max(after)..=last);
     }
     numbers
+}
+
+fn overview(glance: Glance) -> Overview {
+    let Glance { number, uid, flags, arrival, size, envelope } = glance;
+    let first = |list: &[address::Address]| list.first().map(address::write);
+    Overview {
+        from: first(&envelope.from),
+        to: first(&envelope.to),
+        subject: envelope.subject,
+        date: envelope.date,
+        message_id: envelope.message_id,
+        references: envelope.references,
+        in_reply_to: envelope.in_reply_to,
+        size,
+        uid,
+        number,
+        flags: MessageFlags::from_names(&flags),
+        unix_time: arrival.filter(date::Date::is_in_range).map(|date| date.to_unix()).unwrap_or_default(),
+    }
 }
 
 fn with_news(envelope: &Envelope, cached: &cache::Message) -> Envelope {

@@ -1,8 +1,6 @@
 //! Messages in an order, and in threads: by the server if it can, else here with
 //! the same result.
 
-mod local;
-mod subject;
 mod threads;
 
 use std::collections::HashMap;
@@ -13,6 +11,7 @@ use super::flags::{self, se, sort};
 use super::stream::Mailbox;
 use crate::driver::event::{Event, Events};
 use crate::driver::fetch::{Aspect, Fetched, Ids, Items, Section, SectionItem};
+use crate::driver::order::value::{self, Value};
 use crate::driver::order::{SortKey, ThreadKind, Threads};
 use crate::driver::query::{Key, Query};
 use crate::driver::set::Set;
@@ -146,16 +145,16 @@ impl Mailbox {
             uid: true,
             internal_date: matches!(key, SortKey::Date | SortKey::Arrival),
             size: key == SortKey::Size,
-            ..items(local::fields(key))
+            ..items(value::fields(key))
         };
-        let mut values: HashMap<u32, local::Value> = HashMap::with_capacity(numbers.len());
+        let mut values: HashMap<u32, Value> = HashMap::with_capacity(numbers.len());
         self.headers_of(&numbers, &items, diagnostics, &mut |number, header, fetched| {
             let size = fetched.size.unwrap_or_default();
-            values.insert(number, local::value(key, header, fetched.internal_date.as_deref(), size));
+            values.insert(number, value::value(key, header, fetched.internal_date.as_deref(), size));
         })?;
-        let mut sorted: Vec<(local::Value, u32)> =
+        let mut sorted: Vec<(Value, u32)> =
             numbers.into_iter().filter_map(|number| Some((values.remove(&number)?, number))).collect();
-        local::sort(&mut sorted, reverse);
+        value::sort(&mut sorted, reverse);
         Ok(sorted.into_iter().map(|(_, number)| number).collect())
     }
 

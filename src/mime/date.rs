@@ -58,6 +58,11 @@ impl Date {
         u64::try_from(seconds).unwrap_or(0)
     }
 
+    /// Whether [`Date::parse`] gives such a date.
+    pub fn is_in_range(&self) -> bool {
+        YEARS.contains(&self.year)
+    }
+
     /// Minutes east of Greenwich.
     pub fn offset(&self) -> i32 {
         let minutes = i32::from(self.zone_hours) * 60 + i32::from(self.zone_minutes);
@@ -66,8 +71,22 @@ impl Date {
 
     /// `17-Jul-1996 02:44:25 -0700`: IMAP's INTERNALDATE, ext/imap's `MailDate`.
     pub fn to_internal(&self) -> String {
-        let Date { year, day, .. } = self;
-        format!("{day:2}-{}-{year:04} {} {}", self.month_name(), Time(self), Zone(self))
+        let digit = |number: u32| char::from(b'0' + (number % 10) as u8);
+        let two = |number: u8| [digit(u32::from(number) / 10), digit(number.into())];
+        let (year, day) = (u32::from(self.year), two(self.day));
+        let mut text = String::with_capacity(26);
+        text.push(if day[0] == '0' { ' ' } else { day[0] });
+        text.extend([day[1], '-']);
+        text.push_str(self.month_name());
+        text.extend(['-', digit(year / 1000), digit(year / 100), digit(year / 10), digit(year), ' ']);
+        text.extend(two(self.hours));
+        for part in [self.minutes, self.seconds] {
+            text.push(':');
+            text.extend(two(part));
+        }
+        text.extend([' ', if self.west { '-' } else { '+' }]);
+        text.extend(two(self.zone_hours).into_iter().chain(two(self.zone_minutes)));
+        text
     }
 
     /// `Wed, 17 Jul 1996 02:44:25 -0700`, and ` (PDT)` if `zone` says so: the `Date` of ext/imap's
@@ -288,6 +307,9 @@ impl Reader<'_> {
     }
 }
 
+/// c-client's range.
+const YEARS: std::ops::RangeInclusive<u16> = 1970..=2097;
+
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
@@ -298,7 +320,8 @@ fn midnight(year: u64, month: u64, day: u64) -> Option<Date> {
         49..1000 => year + 1900,
         _ => year,
     };
-    if !(1970..=2097).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+    let is_in_range = u16::try_from(year).is_ok_and(|year| YEARS.contains(&year));
+    if !is_in_range || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
         return None;
     }
     Some(Date {

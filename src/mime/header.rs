@@ -52,6 +52,17 @@ pub fn find_fields<'a>(header: &'a [u8], name: &[u8]) -> impl Iterator<Item = Co
 /// `Return-Path` and `Resent-*` are not taken up, so that `return_path` and `remail` stay empty.
 /// Source: ext/imap's `imap_rfc822_parse_headers`.
 pub fn parse(header: &[u8], default_host: &[u8], notes: &mut Notes) -> Envelope {
+    let mut envelope = parse_sparely(header, default_host, notes);
+    for list in [&mut envelope.sender, &mut envelope.reply_to] {
+        if list.is_empty() {
+            list.clone_from(&envelope.from);
+        }
+    }
+    envelope
+}
+
+/// [`parse`] without anyone standing for `Sender` and `Reply-To`.
+pub fn parse_sparely(header: &[u8], default_host: &[u8], notes: &mut Notes) -> Envelope {
     let mut envelope = Envelope::default();
     let lines = Lines { rest: header, through_empty_lines: true };
     for field in lines.filter_map(field) {
@@ -81,11 +92,6 @@ pub fn parse(header: &[u8], default_host: &[u8], notes: &mut Notes) -> Envelope 
                 }
             }
             _ => {}
-        }
-    }
-    for list in [&mut envelope.sender, &mut envelope.reply_to] {
-        if list.is_empty() {
-            list.clone_from(&envelope.from);
         }
     }
     envelope

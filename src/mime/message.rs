@@ -70,18 +70,30 @@ pub fn text_start(octets: &[u8]) -> usize {
 /// `octets` with every LF that has no CR before it as CRLF: a file's lines as mail has them.
 pub fn with_crlf(octets: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(octets.len() + octets.len() / 32);
+    append_with_crlf(octets, &mut out);
+    out
+}
+
+/// Appends `octets` as [`with_crlf`] gives them.
+pub fn append_with_crlf(octets: &[u8], out: &mut Vec<u8>) {
     let mut rest = octets;
     while let Some(end) = memchr::memchr(b'\n', rest) {
         let (line, next) = rest.split_at(end);
         out.extend_from_slice(line);
-        if line.last() != Some(&b'\r') {
-            out.push(b'\r');
-        }
-        out.push(b'\n');
+        out.extend_from_slice(if line.last() == Some(&b'\r') { b"\n" } else { b"\r\n" });
         rest = next.get(1..).unwrap_or_default();
     }
     out.extend_from_slice(rest);
-    out
+}
+
+/// How many LF without a CR before them stand in `range` of `octets`.
+pub fn bare_feeds(octets: &[u8], range: Range<usize>) -> u64 {
+    let within = octets.get(range.clone()).unwrap_or_default();
+    let all = memchr::memchr_iter(b'\n', within).count();
+    let before = range.start.checked_sub(1).and_then(|before| octets.get(before));
+    let first = before == Some(&b'\r') && within.first() == Some(&b'\n');
+    let pairs = memchr::memchr_iter(b'\r', within).filter(|at| within.get(at + 1) == Some(&b'\n')).count();
+    (all - pairs - usize::from(first)) as u64
 }
 
 /// Takes a message apart in one pass, without recursion. ABNF (RFC 2046, lenient):

@@ -4,6 +4,7 @@
 
 pub mod address;
 mod address_list;
+pub mod base_subject;
 pub mod casemap;
 pub mod charset;
 pub mod compose;
@@ -25,7 +26,7 @@ pub mod utf7;
 
 /// Deterministic noise for the parsers' tests.
 #[cfg(test)]
-mod noise {
+pub(crate) mod noise {
     /// `count` texts of up to `length` octets each, made of `alphabet`, the same in every run.
     pub fn texts(count: usize, length: usize, alphabet: &[u8]) -> impl Iterator<Item = Vec<u8>> {
         let mut state = 0x9E37_79B9_7F4A_7C15_u64;

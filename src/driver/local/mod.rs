@@ -13,7 +13,7 @@ mod place;
 use super::event::{Event, Events};
 use super::folder::{FolderChange, FolderStatus, Listed, Listing, StatusItems};
 use super::registry::{Opened as OpenedSession, Opening};
-use super::store::{Offline, Store};
+use super::store::{Offline, Store, Wants};
 use super::target::{Session, Settings};
 use super::{Appended, FlagChange};
 use crate::error::{Error, ErrorKind, Result};
@@ -62,7 +62,17 @@ trait Opened: Send {
     fn flags(&mut self, number: u32) -> Result<Vec<Vec<u8>>>;
     /// The header as its reader sees it, lines ended by CRLF.
     fn header(&mut self, number: u32) -> Result<Vec<u8>>;
+    /// As [`Store::fields`].
+    fn fields(&mut self, number: u32, names: &[Vec<u8>]) -> Result<Option<Vec<u8>>> {
+        let _ = (number, names);
+        Ok(None)
+    }
     fn message(&mut self, number: u32) -> Result<Vec<u8>>;
+    /// Says what will be asked of `numbers`, which ascend.
+    fn expect(&mut self, numbers: &[u32], wants: Wants) -> Result<()> {
+        let _ = (numbers, wants);
+        Ok(())
+    }
     /// Looks for news, and reports them.
     fn ping(&mut self, events: &mut dyn Events) -> Result<()>;
     /// Changes flags, and saves that.
@@ -228,6 +238,18 @@ impl Store for Local {
         self.opened()?.message(number)
     }
 
+    fn is_nearby(&self) -> bool {
+        true
+    }
+
+    fn fields(&mut self, number: u32, names: &[Vec<u8>]) -> Result<Option<Vec<u8>>> {
+        self.opened()?.fields(number, names)
+    }
+
+    fn prefetch(&mut self, numbers: &[u32], wants: Wants, _: &mut dyn Events) -> Result<()> {
+        self.opened()?.expect(numbers, wants)
+    }
+
     fn set_flags(
         &mut self,
         numbers: &[u32],
@@ -260,6 +282,8 @@ impl Store for Local {
         let Some(mut opened) = self.opened.take() else {
             return Err(Error::new(ErrorKind::Mailbox, "No mailbox is open"));
         };
+        // What could not be had ahead, each message tells for itself.
+        let _ = opened.expect(numbers, Wants { message: true, ..Wants::default() });
         let mut messages = numbers.iter().map(|&number| {
             let mut flags = opened.flags(number)?;
             flags.retain(|flag| flag != b"\\Recent");

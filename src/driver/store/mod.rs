@@ -10,7 +10,8 @@ pub mod marks;
 mod offline;
 pub mod pattern;
 mod search;
-mod section;
+pub(in crate::driver) mod section;
+mod sort;
 
 pub use offline::Offline;
 pub use search::can_answer;
@@ -83,6 +84,11 @@ pub trait Store: Send {
 
     /// All of the message.
     fn message(&mut self, number: u32) -> Result<Vec<u8>>;
+
+    /// Whether reading a message again costs next to nothing.
+    fn is_nearby(&self) -> bool {
+        false
+    }
 
     /// A header of which at least the fields `names` are complete (an overview's),
     /// `None` if only [`Store::header`] can tell.

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::{Store, Wants, search, section};
+use super::{Store, Wants, search, section, sort};
 use crate::driver::access::{Quota, QuotaOf, Rights};
 use crate::driver::event::{Event, Events, Severity};
-use crate::driver::fetch::{Aspect, Fetched, FetchedSection, Ids, Items, Section};
+use crate::driver::fetch::{Aspect, Fetched, FetchedSection, Glance, Ids, Items, Section};
 use crate::driver::folder::{FolderChange, FolderStatus, Listed, Listing, StatusItems};
 use crate::driver::order::SortKey;
 use crate::driver::query::Query;
@@ -24,6 +24,8 @@ pub struct Offline<S> {
     held: Option<Held>,
     /// The header that was loaded last, and whose it is.
     header: Option<(u32, Vec<u8>)>,
+    /// [`ENVELOPE`], as stores are asked for it.
+    envelope: Vec<Vec<u8>>,
 }
 
 /// The message that was loaded last.
@@ -35,7 +37,8 @@ pub(super) struct Held {
 
 impl<S: Store> Offline<S> {
     pub fn new(store: S) -> Offline<S> {
-        Offline { store, held: None, header: None }
+        let envelope = ENVELOPE.map(|name| name.as_bytes().to_vec()).to_vec();
+        Offline { store, held: None, header: None, envelope }
     }
 
     /// The numbers that `ids` mean, ascending, each once. Of numbers all must be there, as
@@ -110,7 +113,9 @@ impl<S: Store> Offline<S> {
 
     /// A header in which the fields `names` are complete.
     pub(super) fn fields(&mut self, number: u32, names: &[Vec<u8>]) -> Result<Cow<'_, [u8]>> {
-        match self.store.fields(number, names)? {
+        let is_held = self.held.as_ref().is_some_and(|held| held.number == number)
+            || self.header.as_ref().is_some_and(|(known, _)| *known == number);
+        match if is_held { None } else { self.store.fields(number, names)? } {
             Some(header) => Ok(Cow::Owned(header)),
             None => self.header(number).map(Cow::Borrowed),
         }
@@ -137,9 +142,13 @@ impl<S: Store> Offline<S> {
         }
         let mut notes = Notes::new();
         if items.envelope {
-            let names = ENVELOPE.map(|name| name.as_bytes().to_vec());
-            let header = self.fields(number, &names)?;
-            fetched.envelope = Some(Box::new(header::parse(&header, MISSING_HOST, &mut notes)));
+            let names = std::mem::take(&mut self.envelope);
+            let of_envelope = names.get(..ENVELOPE.len() - 1).unwrap_or_default();
+            let envelope = self
+                .fields(number, of_envelope)
+                .map(|header| header::parse(&header, MISSING_HOST, &mut notes));
+            self.envelope = names;
+            fetched.envelope = Some(Box::new(envelope?));
         }
         if items.structure {
             // As in c-client, which reads a header along with the structure.
@@ -165,6 +174,21 @@ impl<S: Store> Offline<S> {
             fetched.flags = Some(self.store.flags(number)?);
         }
         Ok(fetched)
+    }
+
+    fn glance_at(&mut self, number: u32, notes: &mut Notes) -> Result<Glance> {
+        let names = std::mem::take(&mut self.envelope);
+        let envelope =
+            self.fields(number, &names).map(|header| header::parse_sparely(&header, MISSING_HOST, notes));
+        self.envelope = names;
+        Ok(Glance {
+            number,
+            uid: self.store.uid(number)?,
+            flags: self.store.flags(number)?,
+            arrival: self.store.arrival(number)?,
+            size: self.store.size(number)?,
+            envelope: envelope?,
+        })
     }
 
     fn section(
@@ -223,9 +247,20 @@ impl Held {
 
 const SEEN: &[u8] = b"\\Seen";
 
-/// The fields of an envelope.
-const ENVELOPE: [&str; 10] =
-    ["DATE", "SUBJECT", "FROM", "SENDER", "REPLY-TO", "TO", "CC", "BCC", "IN-REPLY-TO", "MESSAGE-ID"];
+/// The fields of an envelope, and of a list of messages the last one too.
+const ENVELOPE: [&str; 11] = [
+    "DATE",
+    "SUBJECT",
+    "FROM",
+    "SENDER",
+    "REPLY-TO",
+    "TO",
+    "CC",
+    "BCC",
+    "IN-REPLY-TO",
+    "MESSAGE-ID",
+    "REFERENCES",
+];
 
 /// Messages that a store is told of at once.
 pub(super) const CHUNK: usize = 256;
@@ -246,6 +281,18 @@ fn merged(mut ranges: Vec<(u32, u32)>) -> Vec<u32> {
         numbers.extend(first.max(after)..=last);
     }
     numbers
+}
+
+/// Tells of messages that could not be read: of `count`, one is no reason to lose the others.
+pub(super) fn tell(failed: Vec<Error>, count: usize, events: &mut dyn Events) -> Result<()> {
+    let all = failed.len() == count;
+    for error in failed {
+        if all {
+            return Err(error);
+        }
+        events.event(Event::Notice(Severity::Error, error.to_string().into_bytes()));
+    }
+    Ok(())
 }
 
 fn wants(items: &Items) -> Wants {
@@ -295,15 +342,36 @@ impl<S: Store> Driver for Offline<S> {
                 }
             }
         }
-        // One message that cannot be read is no reason to lose the others.
-        let all = !failed.is_empty() && failed.len() == numbers.len();
-        for error in failed {
-            if all {
-                return Err(error);
-            }
-            events.event(Event::Notice(Severity::Error, error.to_string().into_bytes()));
+        tell(failed, numbers.len(), events)
+    }
+
+    fn glance(
+        &mut self,
+        numbers: &[u32],
+        take: &mut dyn FnMut(Glance) -> Result<()>,
+        events: &mut dyn Events,
+    ) -> Result<bool> {
+        if !self.store.is_nearby() {
+            return Ok(false);
         }
-        Ok(())
+        let wants = Wants { header: true, arrival: true, ..Wants::default() };
+        let mut failed = Vec::new();
+        for chunk in numbers.chunks(CHUNK) {
+            self.store.prefetch(chunk, wants, events)?;
+            for &number in chunk {
+                let mut notes = Notes::new();
+                let glance = self.glance_at(number, &mut notes);
+                for text in notes {
+                    events.event(Event::Notice(Severity::Warning, text));
+                }
+                match glance {
+                    Ok(glance) => take(glance)?,
+                    Err(error) if error.is_fatal() => return Err(error),
+                    Err(error) => failed.push(error),
+                }
+            }
+        }
+        tell(failed, numbers.len(), events).map(|()| true)
     }
 
     fn answers_ahead(&self) -> bool {
@@ -323,6 +391,8 @@ impl<S: Store> Driver for Offline<S> {
         events: &mut dyn Events,
     ) -> Result<bool> {
         let Some(&number) = self.numbers(ids)?.first() else { return Ok(false) };
+        let wants = Wants { message: !is_of_header(section), header: true, ..Wants::default() };
+        self.store.prefetch(&[number], wants, events)?;
         let came = match is_of_header(section) {
             true => match self.section(number, section, None)? {
                 Some(data) => sink(&data).map(|()| true)?,
@@ -373,14 +443,18 @@ impl<S: Store> Driver for Offline<S> {
         uid: bool,
         events: &mut dyn Events,
     ) -> Result<Option<Vec<u32>>> {
-        if key != SortKey::Arrival || !self.store.numbers_by_arrival() {
-            return Ok(None);
+        if key == SortKey::Arrival && self.store.numbers_by_arrival() {
+            let mut found = self.search(query, uid, events)?;
+            if reverse {
+                found.reverse();
+            }
+            return Ok(Some(found));
         }
-        let mut found = self.search(query, uid, events)?;
-        if reverse {
-            found.reverse();
+        let sorted = sort::sort(self, key, reverse, query, events)?;
+        match uid {
+            true => sorted.into_iter().map(|number| self.store.uid(number)).collect::<Result<_>>().map(Some),
+            false => Ok(Some(sorted)),
         }
-        Ok(Some(found))
     }
 
     fn expunge(&mut self, events: &mut dyn Events) -> Result<()> {

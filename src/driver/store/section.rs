@@ -58,6 +58,48 @@ pub fn select(header: &[u8], names: &[Vec<u8>], wanted: bool) -> Vec<u8> {
     out
 }
 
+/// Of a file's header the fields `names` at least, lines ended by CRLF; `None` for one in which a line
+/// may be another than it seems (RFC 5322 has neither NULs nor bare CRs). Lines that are `hidden` are not there.
+pub fn fields(header: &[u8], names: &[Vec<u8>], hidden: impl Fn(&[u8]) -> bool) -> Option<Vec<u8>> {
+    let is_odd = |at: usize| header.get(at) == Some(&0) || header.get(at + 1) != Some(&b'\n');
+    if memchr::memchr2_iter(0, b'\r', header).any(is_odd) {
+        return None;
+    }
+    // Most lines are told apart by their first letter.
+    let mut begins_name = [false; 256];
+    for first in names.iter().filter_map(|name| name.first()) {
+        for letter in [first.to_ascii_lowercase(), first.to_ascii_uppercase()] {
+            if let Some(begins) = begins_name.get_mut(usize::from(letter)) {
+                *begins = true;
+            }
+        }
+    }
+    let mut out = Vec::with_capacity(256);
+    let mut rest = header;
+    let mut taken = false;
+    while !rest.is_empty() {
+        let end = memchr::memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
+        let (line, next) = rest.split_at(end);
+        rest = next;
+        match line {
+            [b' ' | b'\t', ..] => {}
+            _ if hidden(line) => continue,
+            [first, ..] if begins_name.get(usize::from(*first)) == Some(&false) => taken = false,
+            _ => {
+                // A line without a colon may find it in the next one.
+                taken = memchr::memchr(b':', line).is_none_or(|colon| {
+                    let name = line.get(..colon).unwrap_or_default().trim_ascii_end();
+                    names.iter().any(|known| known.eq_ignore_ascii_case(name))
+                });
+            }
+        }
+        if taken {
+            message::append_with_crlf(line, &mut out);
+        }
+    }
+    Some(out)
+}
+
 /// `count` octets from `first` on.
 pub fn cut(data: &[u8], partial: Option<(u64, u64)>) -> &[u8] {
     let Some((first, count)) = partial else { return data };

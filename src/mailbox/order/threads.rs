@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::num::NonZeroU32;
 
-use super::{local, subject};
+use crate::driver::order::value;
 use crate::driver::order::{ThreadKind, ThreadNode, Threads};
-use crate::mime::header;
+use crate::mime::{base_subject, header};
 
 /// What the algorithms need of a message.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub const FIELDS: &[&str] = &["DATE", "SUBJECT", "MESSAGE-ID", "REFERENCES", "IN
 impl Message {
     pub fn read(number: u32, header: &[u8], arrival: Option<&[u8]>) -> Message {
         let field = |name: &[u8]| header::find_field(header, name).unwrap_or_default();
-        let (subject, is_reply) = subject::base(&field(b"Subject"));
+        let (subject, is_reply) = base_subject::base(&field(b"Subject"));
         let mut references = ids(&field(b"References"));
         if references.is_empty() {
             references = ids(&field(b"In-Reply-To"));
@@ -34,7 +34,7 @@ impl Message {
         }
         Message {
             number,
-            sent: local::sent(header, arrival),
+            sent: value::sent(header, arrival),
             subject,
             is_reply,
             id: ids(&field(b"Message-ID")).into_iter().next(),

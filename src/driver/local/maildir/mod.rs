@@ -5,14 +5,17 @@
 //! are written: files are moved, which either happens or does not.
 
 mod file_name;
+mod read;
 mod uidlist;
 mod write;
 
-use std::collections::{BTreeMap, HashMap};
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::Read;
+use std::os::unix::fs::MetadataExt;
 
-use rustix::fs::{AtFlags, Dir, Mode, OFlags, openat, renameat, statat, unlinkat};
+use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, openat, renameat, statat, unlinkat};
 use rustix::io::Errno;
 
 use super::Opened;
@@ -21,6 +24,7 @@ use super::place::{Folder, Place};
 use crate::driver::FlagChange;
 use crate::driver::event::{Event, Events};
 use crate::driver::fetch::Fetched;
+use crate::driver::store::{Wants, section};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 use crate::mime::date::Date;
@@ -39,6 +43,8 @@ pub struct Maildir {
     /// When `new` and `cur` were last changed, as of the last look.
     changed: Stamps,
     patience: Patience,
+    /// What was read of messages that are being asked for, ascending.
+    ahead: Vec<(u32, read::Text)>,
 }
 
 #[derive(Clone, Debug)]
@@ -72,6 +78,7 @@ impl Maildir {
             read_only,
             changed: Stamps::default(),
             patience,
+            ahead: Vec::new(),
         };
         maildir.look()?;
         maildir.reported = maildir.messages.len();
@@ -84,7 +91,9 @@ impl Maildir {
         self.changed = self.stamps()?;
         let mut files: HashMap<Vec<u8>, (FileName, bool)> = HashMap::new();
         for (sub, is_new) in [(&b"new"[..], true), (b"cur", false)] {
-            for name in self.names(sub)? {
+            let names = self.names(sub)?;
+            files.reserve(names.len());
+            for name in names {
                 if files.len() >= limits::MESSAGES as usize {
                     return Err(Error::new(ErrorKind::Limit, "too many messages"));
                 }
@@ -103,12 +112,12 @@ impl Maildir {
         }
         // What is unknown: in the order of its UIDs, and then of delivery.
         self.list = UidList::read(&self.folder)?;
-        let mut known: BTreeMap<u32, (FileName, bool)> = BTreeMap::new();
+        let mut known: Vec<(u32, (FileName, bool))> = Vec::with_capacity(files.len());
         let mut fresh: Vec<(FileName, bool)> = Vec::new();
         let last = self.messages.last().map_or(0, |message| message.uid);
         for (base, (name, is_new)) in files {
             match self.list.uids.get(&base).copied().filter(|uid| *uid > last) {
-                Some(uid) => drop(known.insert(uid, (name, is_new))),
+                Some(uid) => known.push((uid, (name, is_new))),
                 None => fresh.push((name, is_new)),
             }
         }
@@ -120,11 +129,13 @@ impl Maildir {
                 .iter()
                 .filter(|message| !message.gone)
                 .map(|message| message.name.base.clone())
-                .chain(known.values().map(|(name, _)| name.base.clone()))
+                .chain(known.iter().map(|(_, (name, _))| name.base.clone()))
                 .collect();
             let uids = self.list.give(&self.folder, &bases, &kept, last, self.read_only, &self.patience)?;
             known.extend(uids.into_iter().zip(fresh));
         }
+        known.sort_by_key(|(uid, _)| *uid);
+        known.dedup_by_key(|(uid, _)| *uid);
         for (uid, (name, is_new)) in known {
             let message = Message {
                 uid,
@@ -185,6 +196,7 @@ impl Maildir {
     }
 
     fn report(&mut self, events: &mut dyn Events) {
+        self.ahead.clear();
         let mut number = 0;
         let mut kept = Vec::with_capacity(self.messages.len());
         let mut reported = self.reported;
@@ -222,16 +234,40 @@ impl Maildir {
     fn file(&mut self, number: u32) -> Result<File> {
         for is_last in [false, true] {
             let message = self.get(number)?;
-            let path = path(message.is_new, &message.name);
-            let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
-            match openat(&self.folder.dir, path.as_slice(), flags, Mode::empty()) {
-                Ok(file) => return Ok(File::from(file)),
+            match read::open(&self.folder.dir, &path(message.is_new, &message.name)) {
+                Ok(file) => return Ok(file),
                 Err(Errno::NOENT) if !is_last && !message.gone => self.look()?,
                 Err(Errno::NOENT) => break,
                 Err(errno) => return Err(failed("read", errno)),
             }
         }
         Err(Error::new(ErrorKind::NoMessage, "The message is no longer in the mailbox"))
+    }
+
+    /// What was read ahead of a message: all of it if need be.
+    fn text(&self, number: u32, whole: bool) -> Option<&read::Text> {
+        let index = self.ahead.binary_search_by_key(&number, |(number, _)| *number).ok()?;
+        self.ahead.get(index).map(|(_, text)| text).filter(|text| text.whole || !whole)
+    }
+
+    /// The header as it is in the file.
+    fn raw_header(&mut self, number: u32) -> Result<Cow<'_, [u8]>> {
+        if self.text(number, false).is_none() {
+            let header = read::header(&mut self.file(number)?).map_err(|error| failed_io("read", error))?;
+            return header.map(Cow::Owned).ok_or_else(too_large);
+        }
+        let octets = self.text(number, false).map(|text| text.octets.as_slice()).unwrap_or_default();
+        Ok(Cow::Borrowed(octets.get(..message::text_start(octets)).unwrap_or_default()))
+    }
+
+    fn set_arrival(&mut self, number: u32, seconds: i64) -> Date {
+        let zone = jiff::tz::TimeZone::system();
+        let offset = jiff::Timestamp::from_second(seconds).map_or(0, |at| zone.to_offset(at).seconds() / 60);
+        let date = Date::from_unix(seconds, offset);
+        if let Some(message) = self.messages.get_mut(index(number)) {
+            message.arrival = Some(date);
+        }
+        date
     }
 
     /// Gives a message's file the name that its new flags make.
@@ -320,15 +356,14 @@ impl Opened for Maildir {
         if let Some(date) = self.get(number)?.arrival {
             return Ok(date);
         }
-        let stat = self.file(number)?.metadata().map_err(|error| failed_io("read", error))?;
-        let seconds = std::os::unix::fs::MetadataExt::mtime(&stat);
-        let zone = jiff::tz::TimeZone::system();
-        let offset = jiff::Timestamp::from_second(seconds).map_or(0, |at| zone.to_offset(at).seconds() / 60);
-        let date = Date::from_unix(seconds, offset);
-        if let Some(message) = self.messages.get_mut(index(number)) {
-            message.arrival = Some(date);
-        }
-        Ok(date)
+        let message = self.get(number)?;
+        let path = path(message.is_new, &message.name);
+        let seconds = match statat(&self.folder.dir, path.as_slice(), AtFlags::SYMLINK_NOFOLLOW) {
+            Ok(stat) if !FileType::from_raw_mode(stat.st_mode).is_symlink() => stat.st_mtime,
+            // It has another name now.
+            _ => self.file(number)?.metadata().map_err(|error| failed_io("read", error))?.mtime(),
+        };
+        Ok(self.set_arrival(number, seconds))
     }
 
     fn flags(&mut self, number: u32) -> Result<Vec<Vec<u8>>> {
@@ -336,37 +371,42 @@ impl Opened for Maildir {
     }
 
     fn header(&mut self, number: u32) -> Result<Vec<u8>> {
-        let mut file = self.file(number)?;
-        let mut text = Vec::new();
-        let mut piece = vec![0; 8 << 10];
-        loop {
-            let count = file.read(&mut piece).map_err(|error| failed_io("read", error))?;
-            let from = text.len().saturating_sub(3);
-            text.extend_from_slice(piece.get(..count).unwrap_or_default());
-            let fresh = text.get(from..).unwrap_or_default();
-            let has_end = memchr::memmem::find(fresh, b"\n\n").is_some()
-                || memchr::memmem::find(fresh, b"\n\r\n").is_some()
-                || text.starts_with(b"\n")
-                || text.starts_with(b"\r\n");
-            if count == 0 || has_end {
-                break;
-            }
-            if text.len() as u64 > limits::LITERAL {
-                return Err(Error::new(ErrorKind::Mailbox, "The message is too large"));
-            }
+        Ok(message::with_crlf(&self.raw_header(number)?))
+    }
+
+    fn fields(&mut self, number: u32, names: &[Vec<u8>]) -> Result<Option<Vec<u8>>> {
+        // Who reads one message asks for more of its header.
+        if self.text(number, false).is_none() {
+            return Ok(None);
         }
-        text.truncate(message::text_start(&text));
-        Ok(message::with_crlf(&text))
+        Ok(section::fields(&self.raw_header(number)?, names, |_| false))
     }
 
     fn message(&mut self, number: u32) -> Result<Vec<u8>> {
-        let mut text = Vec::new();
-        let file = self.file(number)?;
-        file.take(limits::LITERAL + 1).read_to_end(&mut text).map_err(|error| failed_io("read", error))?;
-        if text.len() as u64 > limits::LITERAL {
-            return Err(Error::new(ErrorKind::Mailbox, "The message is too large"));
+        if let Some(text) = self.text(number, true) {
+            return Ok(message::with_crlf(&text.octets));
         }
-        Ok(message::with_crlf(&text))
+        let text = read::message(self.file(number)?).map_err(|error| failed_io("read", error))?;
+        text.map(|text| message::with_crlf(&text)).ok_or_else(too_large)
+    }
+
+    fn expect(&mut self, numbers: &[u32], wants: Wants) -> Result<()> {
+        self.ahead.clear();
+        if numbers.len() < 2 || !(wants.header || wants.message) {
+            return Ok(());
+        }
+        let named = |&number: &u32| {
+            let message = self.get(number).ok().filter(|message| !message.gone)?;
+            Some((number, path(message.is_new, &message.name)))
+        };
+        let files: Vec<read::Named> = numbers.iter().filter_map(named).collect();
+        self.ahead = read::many(&self.folder.dir, &files, wants);
+        for i in 0..self.ahead.len() {
+            if let Some((number, read::Text { written: Some(seconds), .. })) = self.ahead.get(i) {
+                self.set_arrival(*number, *seconds);
+            }
+        }
+        Ok(())
     }
 
     fn ping(&mut self, events: &mut dyn Events) -> Result<()> {
@@ -467,6 +507,10 @@ fn failed(what: &str, errno: Errno) -> Error {
 
 fn failed_io(what: &str, error: std::io::Error) -> Error {
     Error::new(ErrorKind::Mailbox, format!("Can't {what} mailbox")).with_source(error)
+}
+
+fn too_large() -> Error {
+    Error::new(ErrorKind::Mailbox, "The message is too large")
 }
 
 fn index(number: u32) -> usize {

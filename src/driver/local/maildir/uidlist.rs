@@ -22,6 +22,9 @@ const KEYWORDS: &[u8] = b"dovecot-keywords";
 /// Octets of either file.
 const SIZE: u64 = 1 << 30;
 
+/// Octets that an entry takes at least, by and large.
+const LINE: usize = 32;
+
 /// Letters for keywords.
 const LETTERS: usize = 26;
 
@@ -54,6 +57,7 @@ impl UidList {
                     _ => list.extra.push(word.to_vec()),
                 }
             }
+            list.uids.reserve(text.len() / LINE);
             for line in lines.take(limits::MESSAGES as usize) {
                 if let Some((uid, name)) = entry(line) {
                     list.uids.insert(name.to_vec(), uid);

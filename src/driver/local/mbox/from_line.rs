@@ -13,6 +13,9 @@ use crate::mime::date::Date;
 /// ```
 pub fn parse(line: &[u8]) -> Option<Date> {
     let rest = line.strip_prefix(b"From ")?;
+    if let Some(date) = rest.get(..LONGEST).unwrap_or(rest).trim_ascii_end().last_chunk().and_then(ctime) {
+        return Some(local(date));
+    }
     let text = std::str::from_utf8(rest.get(..LONGEST).unwrap_or(rest)).ok();
     // A sender in another charset does not hide the date.
     let lossy;
@@ -26,9 +29,9 @@ pub fn parse(line: &[u8]) -> Option<Date> {
     let words: Vec<&str> = text.split_ascii_whitespace().collect();
     let time = words.iter().enumerate().skip(3).rposition(|(_, word)| is_time(word))? + 3;
     let [weekday, month, day] = words.get(time - 3..time)? else { return None };
-    let known = |names: &str, word: &str| word.len() == 3 && names.split(' ').any(|name| name == word);
-    if !known("Sun Mon Tue Wed Thu Fri Sat", weekday)
-        || !known("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec", month)
+    let known = |names: &[[u8; 3]], word: &str| names.iter().any(|name| name == word.as_bytes());
+    if !known(&WEEKDAYS, weekday)
+        || !known(&MONTHS, month)
         || !day.parse::<u8>().is_ok_and(|day| (1..=31).contains(&day))
     {
         return None;
@@ -51,6 +54,68 @@ pub fn parse(line: &[u8]) -> Option<Date> {
 
 /// Octets of a line that are looked at.
 const LONGEST: usize = 512;
+
+/// What most such lines end with, ` Mon Jan  5 10:00:00 2026`; what is but nearly so is for others to read.
+fn ctime(text: &[u8; 25]) -> Option<Date> {
+    let &[
+        b' ',
+        d,
+        a,
+        y,
+        b' ',
+        m,
+        o,
+        n,
+        b' ',
+        tens,
+        ones,
+        b' ',
+        h,
+        i,
+        b':',
+        j,
+        k,
+        b':',
+        s,
+        t,
+        b' ',
+        v,
+        w,
+        x,
+        z,
+    ] = text
+    else {
+        return None;
+    };
+    let two = |tens: u8, ones: u8| {
+        (tens.is_ascii_digit() && ones.is_ascii_digit()).then(|| (tens - b'0') * 10 + (ones - b'0'))
+    };
+    WEEKDAYS.contains(&[d, a, y]).then_some(())?;
+    let month = MONTHS.iter().position(|month| *month == [m, o, n])?;
+    let date = Date {
+        year: u16::from(two(v, w)?) * 100 + u16::from(two(x, z)?),
+        month: u8::try_from(month + 1).ok()?,
+        day: two(if tens == b' ' { b'0' } else { tens }, ones)?,
+        hours: two(h, i)?,
+        minutes: two(j, k)?,
+        seconds: two(s, t)?,
+        west: false,
+        zone_hours: 0,
+        zone_minutes: 0,
+    };
+    let is_sound = date.is_in_range()
+        && (1..=31).contains(&date.day)
+        && date.hours < 24
+        && date.minutes < 60
+        && date.seconds < 60;
+    is_sound.then_some(date)
+}
+
+const WEEKDAYS: [[u8; 3]; 7] = [*b"Sun", *b"Mon", *b"Tue", *b"Wed", *b"Thu", *b"Fri", *b"Sat"];
+const MONTHS: [[u8; 3]; 12] = [
+    *b"Jan", *b"Feb", *b"Mar", *b"Apr", *b"May", *b"Jun", *b"Jul", *b"Aug", *b"Sep", *b"Oct", *b"Nov",
+    *b"Dec",
+];
 
 /// The same clock in this machine's zone.
 fn local(date: Date) -> Date {
@@ -103,12 +168,25 @@ mod tests {
             assert_eq!(shown(line).as_deref(), Some(date), "{line}");
         }
         assert!(parse(b"From \xE9 Mon Jan  5 10:00:00 2026").is_some());
+        // Whoever reads it, a date without a zone is this machine's.
+        let quick = parse(b"From a@b Mon Jan  5 10:00:00 2026");
+        assert!(quick.is_some() && quick == parse(b"From a@b Mon Jan 5 10:00:00 2026"));
+        for line in [
+            "From x Mon Jan 05 10:00:60 2026",
+            "From Mon Jan  5 10:00:00 2026",
+            "From x Sat Feb 30 10:00:00 2026\r",
+        ] {
+            assert!(parse(line.as_bytes()).is_some(), "{line}");
+        }
         for line in [
             "From me to you",
             "From ",
             "from a@b Mon Jan  5 10:00:00 2026",
             "From a@b Mon Jan 5 2026",
             "From a@b Mon Jan 32 10:00:00 2026",
+            "From a@b Mon Jan  0 10:00:00 2026",
+            "From a@b Mon Jan  5 10:00:00 1969",
+            "From a@b Mon Jan  5 24:00:00 2026",
             "From a@b Foo Jan 5 10:00:00 2026",
             "From a@b Mon Jan 5 10:00:00",
             " From a@b Mon Jan  5 10:00:00 2026",

@@ -6,11 +6,15 @@
 //! place only where a few octets of fixed length change (flags); all else goes into a new
 //! file that takes the old one's name, so that nothing is lost whenever the process ends.
 
+mod ahead;
+mod fingerprint;
 mod from_line;
 mod in_place;
 mod rewrite;
 mod scan;
 mod status;
+mod text;
+mod window;
 mod write;
 
 use std::collections::{HashMap, HashSet};
@@ -27,12 +31,13 @@ use super::{Opened, lock};
 use crate::driver::FlagChange;
 use crate::driver::event::{Event, Events, Severity};
 use crate::driver::fetch::Fetched;
+use crate::driver::store::Wants;
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 use crate::mime::date::Date;
-use crate::mime::message;
+use ahead::Ahead;
 use scan::{Entry, Scanned};
-use status::{Base, Hidden, Marks};
+use status::{Base, Marks};
 pub use write::{create, deliver};
 
 /// An open mailbox file.
@@ -51,6 +56,7 @@ pub struct Mbox {
     /// UIDs or the marks of messages seen first here are not in the file yet.
     unsaved: bool,
     patience: Patience,
+    ahead: Ahead,
 }
 
 #[derive(Clone, Debug)]
@@ -130,6 +136,7 @@ impl Mbox {
             read_only,
             unsaved: false,
             patience,
+            ahead: Ahead::default(),
         };
         let lock = mbox.locked()?;
         drop(lock);
@@ -143,6 +150,7 @@ impl Mbox {
 
     /// Locks the file, and reads it if it is not what it was.
     fn locked(&mut self) -> Result<lock::Lock> {
+        self.ahead.forget();
         let flags = if self.read_only { OFlags::RDONLY } else { OFlags::RDWR };
         let (lock, file) = lock::lock(&self.place, &self.patience, || {
             // The old descriptor is closed before the lock is taken, which it would give up.
@@ -291,24 +299,29 @@ impl Mbox {
         message.ok_or_else(|| Error::new(ErrorKind::NoMessage, "Bad message number"))
     }
 
-    /// Octets of a message as they are in the file. If others have written to it, the message
-    /// is looked for anew.
-    fn octets(
-        &mut self,
-        number: u32,
-        mut range: impl FnMut(&Entry) -> std::ops::Range<u64>,
-    ) -> Result<Vec<u8>> {
+    /// Octets of a message's header, or of all of it, as they are in the file, and how many are
+    /// the header's. If others have written to the file, the message is looked for anew.
+    fn octets(&mut self, number: u32, whole: bool) -> Result<(&[u8], usize)> {
         for _ in 0..2 {
             let entry = &self.get(number)?.entry;
-            let range = range(entry);
-            if self.is_in_place(entry)? {
+            let range = entry.header..if whole { entry.end } else { entry.body };
+            let header = usize::try_from(entry.body - entry.header).unwrap_or(usize::MAX);
+            let mut place = self.ahead.find(&range);
+            if place.is_none() && self.read_ahead(number)? {
+                place = self.ahead.find(&range);
+            }
+            if let Some(place) = place {
+                return Ok((self.ahead.octets(place), header));
+            }
+            if self.is_in_place(&self.get(number)?.entry)? {
                 let length = range.end - range.start;
                 if length > limits::LITERAL {
                     return Err(Error::new(ErrorKind::Mailbox, "The message is too large"));
                 }
                 let mut octets = vec![0; usize::try_from(length).unwrap_or_default()];
                 if self.file.read_exact_at(&mut octets, range.start).is_ok() {
-                    return Ok(octets);
+                    let place = self.ahead.replace(octets);
+                    return Ok((self.ahead.octets(place), header));
                 }
             }
             drop(self.locked()?);
@@ -388,20 +401,24 @@ impl Opened for Mbox {
     }
 
     fn header(&mut self, number: u32) -> Result<Vec<u8>> {
-        let octets = self.octets(number, |entry| entry.header..entry.body)?;
-        Ok(message::with_crlf(&visible(&octets)))
+        let (octets, _) = self.octets(number, false)?;
+        let mut header = Vec::with_capacity(octets.len() + octets.len() / 16);
+        text::header(octets, &mut header);
+        Ok(header)
+    }
+
+    fn fields(&mut self, number: u32, names: &[Vec<u8>]) -> Result<Option<Vec<u8>>> {
+        let (octets, _) = self.octets(number, false)?;
+        Ok(text::fields(octets, names))
     }
 
     fn message(&mut self, number: u32) -> Result<Vec<u8>> {
-        let mut header = 0;
-        let octets = self.octets(number, |entry| {
-            header = usize::try_from(entry.body - entry.header).unwrap_or(usize::MAX);
-            entry.header..entry.end
-        })?;
-        let (header, body) = octets.split_at_checked(header).unwrap_or((&octets, b""));
-        let mut seen = visible(header);
-        seen.extend_from_slice(body);
-        Ok(message::with_crlf(&seen))
+        let (octets, header) = self.octets(number, true)?;
+        Ok(text::message(octets, header))
+    }
+
+    fn expect(&mut self, numbers: &[u32], wants: Wants) -> Result<()> {
+        Mbox::expect(self, numbers, wants)
     }
 
     fn ping(&mut self, events: &mut dyn Events) -> Result<()> {
@@ -503,17 +520,6 @@ fn apply(marks: &mut Marks, change: FlagChange, flags: &[Vec<u8>]) {
     for flag in flags {
         marks.set(flag, change != FlagChange::Remove);
     }
-}
-
-/// A header without the lines that readers do not see.
-fn visible(header: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(header.len());
-    for line in header.split_inclusive(|octet| *octet == b'\n') {
-        if Hidden::parse(line).is_none() {
-            out.extend_from_slice(line);
-        }
-    }
-    out
 }
 
 /// Opens without following a symbolic link, and without waiting for what is no file.

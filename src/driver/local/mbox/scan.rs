@@ -1,18 +1,18 @@
 //! A mailbox file's messages, found in one pass through a window of bounded size.
 
 use std::fs::File;
-use std::hash::{DefaultHasher, Hasher};
 use std::io;
 use std::ops::Range;
-use std::os::unix::fs::FileExt;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 
-use memchr::memmem::Finder;
-
+use super::fingerprint::Fingerprint;
 use super::from_line;
 use super::status::{Base, Hidden, Marks};
+use super::window::{WINDOW, Window};
 use crate::limits;
 use crate::mime::date::Date;
-use crate::wire::{Asking, Interrupt};
+use crate::wire::Interrupt;
 
 /// One message, and where it lies in the file.
 #[derive(Clone, Debug)]
@@ -55,28 +55,75 @@ pub type Show<'s> = dyn FnMut(Range<u64>, &[u8]) -> io::Result<()> + 's;
 
 /// Whether the file, whose length is `length`, begins as a mailbox does; an empty one does.
 pub fn is_mailbox(file: &File, length: u64) -> io::Result<bool> {
-    let mut window = Window::new(file, length);
+    let mut window = Window::new(file, length, WINDOW_OF_ONE);
     let start = window.skip_blank_lines()?;
     Ok(start == length || window.date(start)?.is_some())
 }
 
-/// Reads all of a file. Beyond [`limits::MESSAGES`] there is an error.
+/// Reads all of a file, a large one on several threads. Beyond [`limits::MESSAGES`] there is an error.
 pub fn scan(file: &File, length: u64, interrupt: &Interrupt) -> io::Result<Scanned> {
-    scan_by(file, length, interrupt, WINDOW)
+    let threads = thread::available_parallelism().map_or(1, |count| count.get().min(THREADS)) as u64;
+    scan_by(file, length, interrupt, WINDOW, threads.min(length / WORTH_A_THREAD).max(1))
 }
 
-/// [`scan`] through a window of another size.
-pub(super) fn scan_by(file: &File, length: u64, interrupt: &Interrupt, step: usize) -> io::Result<Scanned> {
-    let asking = Some(Asking::new(interrupt));
-    let mut window = Window { step, asking, ..Window::new(file, length) };
+/// Threads that read one file, and octets that are worth one.
+const THREADS: usize = 4;
+const WORTH_A_THREAD: u64 = 8 << 20;
+const STACK: usize = 256 << 10;
+
+/// [`scan`] through a window of another size, in so many parts. A message begins with its line wherever
+/// that stands, so that each part finds those that begin in it. The thread that calls is the one that is
+/// asked whether to go on; if it is not, the others end too.
+pub(super) fn scan_by(
+    file: &File,
+    length: u64,
+    interrupt: &Interrupt,
+    step: usize,
+    parts: u64,
+) -> io::Result<Scanned> {
+    let stop = AtomicBool::new(false);
+    let part = |number: u64| {
+        length / parts * number..if number + 1 == parts { length } else { length / parts * (number + 1) }
+    };
+    let mut scanned = thread::scope(|scope| {
+        let others: Vec<_> = (1..parts)
+            .map(|number| {
+                let window = Window::new(file, length, step).until(&stop);
+                let run = move || scan_part(window, part(number));
+                (number, thread::Builder::new().stack_size(STACK).spawn_scoped(scope, run))
+            })
+            .collect();
+        let own = scan_part(Window::new(file, length, step).asking(interrupt), part(0));
+        stop.store(own.is_err(), Ordering::Relaxed);
+        let mut scanned = own?;
+        for (number, other) in others {
+            let found = match other.map(thread::ScopedJoinHandle::join) {
+                Ok(Ok(found)) => found?,
+                // There is no room for a thread.
+                _ => scan_part(Window::new(file, length, step).asking(interrupt), part(number))?,
+            };
+            scanned.entries.extend(found.entries);
+        }
+        io::Result::Ok(scanned)
+    })?;
+    if scanned.entries.len() > limits::MESSAGES as usize {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "too many messages"));
+    }
+    scanned.entries.shrink_to_fit();
+    Ok(scanned)
+}
+
+/// The messages that begin in `part`.
+fn scan_part(mut window: Window<'_>, part: Range<u64>) -> io::Result<Scanned> {
     let mut scanned = Scanned::default();
-    let mut at = window.skip_blank_lines()?;
-    while at < length {
+    let is_head = part.start == 0;
+    let mut at = if is_head { window.skip_blank_lines()? } else { window.find_next(part.start)?.0 };
+    while at < part.end {
         let Some(date) = window.date(at)? else {
             return Err(io::Error::new(io::ErrorKind::InvalidData, "not a mailbox file"));
         };
-        let is_first = at == 0 || scanned.entries.is_empty() && scanned.internal.is_none();
-        let entry = window.entry(at, date, is_first, &mut scanned)?;
+        let is_first = is_head && scanned.entries.is_empty() && scanned.internal.is_none();
+        let entry = read_entry(&mut window, at, date, is_first, &mut scanned)?;
         at = entry.next;
         if is_first && scanned.internal == Some(entry.next) {
             continue;
@@ -91,34 +138,33 @@ pub(super) fn scan_by(file: &File, length: u64, interrupt: &Interrupt, step: usi
 
 /// What the first message says of all: [`Scanned`] without entries.
 pub fn base(file: &File, length: u64) -> io::Result<Scanned> {
-    let mut window = Window { step: 8 << 10, ..Window::new(file, length) };
+    let mut window = Window::new(file, length, WINDOW_OF_ONE);
     let mut scanned = Scanned::default();
     let start = window.skip_blank_lines()?;
     if let Some(date) = window.date(start)? {
-        window.header(&mut blank(start, date), true, &mut scanned)?;
+        read_header(&mut window, &mut blank(start, date), true, &mut scanned)?;
     }
     Ok(scanned)
 }
 
 /// The fingerprint of the message whose `From ` line is at `start`; `None` if there is none.
 pub fn fingerprint(file: &File, length: u64, start: u64) -> io::Result<Option<u64>> {
-    let mut window = Window { step: 8 << 10, ..Window::new(file, length) };
+    let mut window = Window::new(file, length, WINDOW_OF_ONE);
     let Some(date) = window.date(start)? else { return Ok(None) };
     let mut entry = blank(start, date);
     let mut unused = Scanned::default();
-    window.header(&mut entry, false, &mut unused)?;
+    read_header(&mut window, &mut entry, false, &mut unused)?;
     Ok(Some(entry.fingerprint))
 }
 
 /// Shows each line of a part of the file: where it is, and its first octets, all but of very long ones.
 pub fn lines(file: &File, part: Range<u64>, show: &mut Show<'_>) -> io::Result<()> {
     let step = usize::try_from(part.end - part.start).unwrap_or(WINDOW).min(WINDOW);
-    let mut window = Window { step, ..Window::new(file, part.end) };
+    let mut window = Window::new(file, part.end, step);
     let mut at = part.start;
     while at < part.end {
-        let end = window.line_end(at)?;
-        let length = usize::try_from(end - at).unwrap_or(usize::MAX).min(LINE);
-        show(at..end, window.slice(at, length)?.get(..length).unwrap_or_default())?;
+        let (line, end) = window.line(at)?;
+        show(at..end, line)?;
         at = end;
     }
     Ok(())
@@ -140,229 +186,111 @@ fn blank(start: u64, date: Date) -> Entry {
     }
 }
 
-/// A piece of the file.
-struct Window<'f> {
-    file: &'f File,
-    length: u64,
-    at: u64,
-    octets: Vec<u8>,
-    step: usize,
-    /// Of a scan, which may take long.
-    asking: Option<Asking>,
-    next_from: Finder<'static>,
+/// Octets of a file that are looked at together when only its begin, or one message's, matters.
+const WINDOW_OF_ONE: usize = 8 << 10;
+
+fn read_entry(
+    window: &mut Window<'_>,
+    start: u64,
+    date: Date,
+    is_first: bool,
+    scanned: &mut Scanned,
+) -> io::Result<Entry> {
+    let mut entry = blank(start, date);
+    read_header(window, &mut entry, is_first, scanned)?;
+    let ended_in_header = entry.next > start;
+    let mut feeds = 0;
+    if !ended_in_header {
+        (entry.next, feeds) = window.find_next(entry.body)?;
+    }
+    entry.end = entry.next;
+    // The empty line before the next message.
+    let tail_start = entry.next.saturating_sub(3).max(entry.body);
+    let tail_length = usize::try_from(entry.next - tail_start).unwrap_or_default();
+    let starts_at_body = tail_start == entry.body;
+    let tail = window.slice(tail_start, tail_length)?.get(..tail_length).unwrap_or_default();
+    let (octets, bare) = match tail {
+        [.., b'\n', b'\r', b'\n'] => (2, 0),
+        [b'\r', b'\n'] if starts_at_body => (2, 0),
+        [.., b'\n', b'\n'] => (1, 1),
+        [b'\n'] if starts_at_body => (1, 1),
+        _ => (0, 0),
+    };
+    entry.end -= octets;
+    entry.size += (entry.end - entry.body) + feeds.saturating_sub(bare);
+    if scanned.internal.is_some() && scanned.entries.is_empty() && is_first {
+        scanned.internal = Some(entry.next);
+    }
+    Ok(entry)
 }
 
-/// Octets of a file that are looked at together.
-const WINDOW: usize = 1 << 20;
-
-/// Octets of a header line that are looked at, longer keyword lists than which nobody has.
-const LINE: usize = 64 << 10;
-
-impl<'f> Window<'f> {
-    fn new(file: &'f File, length: u64) -> Window<'f> {
-        let next_from = Finder::new(b"\nFrom ");
-        Window { file, length, at: 0, octets: Vec::new(), step: WINDOW, asking: None, next_from }
-    }
-
-    /// What follows `at`: at least `least` octets, fewer only at the file's end.
-    fn slice(&mut self, at: u64, least: usize) -> io::Result<&[u8]> {
-        let wanted = (self.length.saturating_sub(at)).min(least as u64);
-        let end = self.at + self.octets.len() as u64;
-        if at < self.at || at + wanted > end {
-            let room = self.length.saturating_sub(at).min(self.step.max(least) as u64) as usize;
-            self.asking.as_ref().map_or(Ok(()), Asking::ask)?;
-            self.octets.resize(room, 0);
-            let mut filled = 0;
-            while filled < room {
-                match self.file.read_at(self.octets.get_mut(filled..).unwrap_or_default(), at + filled as u64)
-                {
-                    // It has shrunk meanwhile.
-                    Ok(0) => break,
-                    Ok(count) => filled += count,
-                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                    Err(error) => return Err(error),
-                }
-            }
-            self.octets.truncate(filled);
-            self.at = at;
-            if (filled as u64) < wanted {
-                return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the file is shorter than it was"));
-            }
-        }
-        let skip = usize::try_from(at - self.at).unwrap_or(usize::MAX);
-        Ok(self.octets.get(skip..).unwrap_or_default())
-    }
-
-    /// Some programs leave empty lines at the beginning.
-    fn skip_blank_lines(&mut self) -> io::Result<u64> {
-        let mut at = 0;
-        while at < self.length && matches!(self.slice(at, 1)?.first(), Some(b'\n' | b'\r')) {
-            at += 1;
-        }
-        Ok(at)
-    }
-
-    /// The date of the `From ` line at `at`, if there is one.
-    fn date(&mut self, at: u64) -> io::Result<Option<Date>> {
-        let text = self.slice(at, 512)?;
-        let end = memchr::memchr(b'\n', text).unwrap_or(text.len()).min(512);
-        Ok(from_line::parse(text.get(..end).unwrap_or_default()))
-    }
-
-    /// Where the line after the one at `at` begins.
-    fn line_end(&mut self, at: u64) -> io::Result<u64> {
-        let mut from = at;
-        while from < self.length {
-            let text = self.slice(from, 1)?;
-            match memchr::memchr(b'\n', text) {
-                Some(end) => return Ok(from + end as u64 + 1),
-                None => from += text.len() as u64,
-            }
-        }
-        Ok(self.length)
-    }
-
-    fn entry(&mut self, start: u64, date: Date, is_first: bool, scanned: &mut Scanned) -> io::Result<Entry> {
-        let mut entry = blank(start, date);
-        self.header(&mut entry, is_first, scanned)?;
-        let ended_in_header = entry.next > start;
-        if !ended_in_header {
-            entry.next = self.find_next(entry.body)?;
-        }
-        entry.end = entry.next;
-        // The empty line before the next message.
-        let tail_start = entry.next.saturating_sub(3).max(entry.body);
-        let tail_length = usize::try_from(entry.next - tail_start).unwrap_or_default();
-        let starts_at_body = tail_start == entry.body;
-        let tail = self.slice(tail_start, tail_length)?.get(..tail_length).unwrap_or_default();
-        entry.end -= match tail {
-            [.., b'\n', b'\r', b'\n'] => 2,
-            [b'\r', b'\n'] if starts_at_body => 2,
-            [.., b'\n', b'\n'] => 1,
-            [b'\n'] if starts_at_body => 1,
-            _ => 0,
-        };
-        entry.size += (entry.end - entry.body) + self.bare_feeds(entry.body, entry.end)?;
-        if scanned.internal.is_some() && scanned.entries.is_empty() && is_first {
-            scanned.internal = Some(entry.next);
-        }
-        Ok(entry)
-    }
-
-    /// Reads the header; `next` is set if another message begins within it.
-    fn header(&mut self, entry: &mut Entry, is_first: bool, scanned: &mut Scanned) -> io::Result<()> {
-        let mut hasher = DefaultHasher::new();
-        let mut at = entry.start;
-        // Which of the four lines stand together, in their order.
-        let mut run: Vec<(u64, u64, u8)> = Vec::new();
-        loop {
-            let end = self.line_end(at)?;
-            let length = usize::try_from(end - at).unwrap_or(usize::MAX).min(LINE);
-            let line = self.slice(at, length)?.get(..length).unwrap_or_default();
-            let is_from_line = at == entry.start;
-            if is_from_line {
-                hasher.write(line);
-                entry.header = end;
-                entry.body = end;
-            } else if matches!(line, b"\n" | b"\r\n") {
-                entry.size += 2;
-                entry.body = end;
-                break;
-            } else if line.starts_with(b"From ") && from_line::parse(line.trim_ascii_end()).is_some() {
-                entry.next = at;
-                break;
-            } else if let Some(hidden) = Hidden::parse(line) {
-                entry.marks.take(hidden);
-                let kind = match hidden {
-                    Hidden::Status(_) => 0,
-                    Hidden::XStatus(_) => 1,
-                    Hidden::Keywords(_) => 2,
-                    Hidden::Uid(value) => {
-                        let uid = std::str::from_utf8(value).ok().and_then(|text| text.parse().ok());
-                        entry.uid = uid.unwrap_or_default();
-                        3
-                    }
-                    Hidden::Base(value) | Hidden::Internal(value) if is_first => {
-                        if let Some(base) = Base::parse(value) {
-                            scanned.base = Some(base);
-                            scanned.base_line = Some((at, length));
-                        }
-                        if matches!(hidden, Hidden::Internal(_)) {
-                            scanned.internal = Some(end);
-                        }
-                        4
-                    }
-                    Hidden::Base(_) | Hidden::Internal(_) => 4,
-                };
-                run.push((at, end, kind));
-            } else {
-                hasher.write(line);
-                let feeds = u64::from(line.ends_with(b"\n") && !line.ends_with(b"\r\n"));
-                entry.size += (end - at) + feeds;
-                entry.body = end;
-            }
-            at = end;
+/// Reads the header; `next` is set if another message begins within it.
+fn read_header(
+    window: &mut Window<'_>,
+    entry: &mut Entry,
+    is_first: bool,
+    scanned: &mut Scanned,
+) -> io::Result<()> {
+    let mut fingerprint = Fingerprint::default();
+    let mut at = entry.start;
+    // Which of the four lines stand together, in their order.
+    let mut run: Vec<(u64, u64, u8)> = Vec::new();
+    loop {
+        let (line, end) = window.line(at)?;
+        let is_from_line = at == entry.start;
+        if is_from_line {
+            fingerprint.add(line);
+            entry.header = end;
             entry.body = end;
-            if at >= self.length {
-                break;
-            }
-        }
-        entry.fingerprint = hasher.finish();
-        let own: Vec<&(u64, u64, u8)> = run.iter().filter(|line| line.2 < 4).collect();
-        let in_order = own.iter().map(|line| line.2).eq(0..4)
-            && own.windows(2).all(|pair| matches!(pair, [a, b] if a.1 == b.0));
-        if let (true, Some(first), Some(last)) = (in_order, own.first(), own.last()) {
-            entry.block = usize::try_from(last.1 - first.0).ok().map(|length| (first.0, length));
-        }
-        Ok(())
-    }
-
-    /// Where the next message begins, or the file ends.
-    fn find_next(&mut self, body: u64) -> io::Result<u64> {
-        const MARK: u64 = 6;
-        // The line end before a message may be the header's.
-        let mut at = body.saturating_sub(1);
-        while at < self.length {
-            let finder = self.next_from.clone();
-            let text = self.slice(at, MARK as usize)?;
-            match finder.find(text) {
-                Some(found) => {
-                    let start = at + found as u64 + 1;
-                    if self.date(start)?.is_some() {
-                        return Ok(start);
-                    }
-                    at = start;
+        } else if matches!(line, b"\n" | b"\r\n") {
+            entry.size += 2;
+            entry.body = end;
+            break;
+        } else if line.starts_with(b"From ") && from_line::parse(line.trim_ascii_end()).is_some() {
+            entry.next = at;
+            break;
+        } else if let Some(hidden) = Hidden::parse(line) {
+            entry.marks.take(hidden);
+            let kind = match hidden {
+                Hidden::Status(_) => 0,
+                Hidden::XStatus(_) => 1,
+                Hidden::Keywords(_) => 2,
+                Hidden::Uid(value) => {
+                    let uid = std::str::from_utf8(value).ok().and_then(|text| text.parse().ok());
+                    entry.uid = uid.unwrap_or_default();
+                    3
                 }
-                None => {
-                    let end = at + text.len() as u64;
-                    if end >= self.length {
-                        break;
+                Hidden::Base(value) | Hidden::Internal(value) if is_first => {
+                    if let Some(base) = Base::parse(value) {
+                        scanned.base = Some(base);
+                        scanned.base_line = Some((at, line.len()));
                     }
-                    // The mark may stand across the end.
-                    at = (end - (MARK - 1)).max(at + 1);
+                    if matches!(hidden, Hidden::Internal(_)) {
+                        scanned.internal = Some(end);
+                    }
+                    4
                 }
-            }
+                Hidden::Base(_) | Hidden::Internal(_) => 4,
+            };
+            run.push((at, end, kind));
+        } else {
+            fingerprint.add(line);
+            let feeds = u64::from(line.ends_with(b"\n") && !line.ends_with(b"\r\n"));
+            entry.size += (end - at) + feeds;
+            entry.body = end;
         }
-        Ok(self.length)
-    }
-
-    /// How many LF without a CR before them lie in the range.
-    fn bare_feeds(&mut self, from: u64, to: u64) -> io::Result<u64> {
-        let mut at = from;
-        let mut feeds = 0;
-        let mut after_return = false;
-        while at < to {
-            let rest = usize::try_from(to - at).unwrap_or(usize::MAX);
-            let text = self.slice(at, 1)?;
-            let text = text.get(..rest).unwrap_or(text);
-            feeds += memchr::memchr_iter(b'\n', text).count() as u64;
-            feeds -= u64::from(after_return && text.first() == Some(&b'\n'));
-            feeds -= memchr::memchr_iter(b'\r', text)
-                .filter(|place| text.get(place + 1) == Some(&b'\n'))
-                .count() as u64;
-            after_return = text.last() == Some(&b'\r');
-            at += text.len() as u64;
+        at = end;
+        entry.body = end;
+        if at >= window.length() {
+            break;
         }
-        Ok(feeds)
     }
+    entry.fingerprint = fingerprint.value();
+    let own: Vec<&(u64, u64, u8)> = run.iter().filter(|line| line.2 < 4).collect();
+    let in_order = own.iter().map(|line| line.2).eq(0..4)
+        && own.windows(2).all(|pair| matches!(pair, [a, b] if a.1 == b.0));
+    if let (true, Some(first), Some(last)) = (in_order, own.first(), own.last()) {
+        entry.block = usize::try_from(last.1 - first.0).ok().map(|length| (first.0, length));
+    }
+    Ok(())
 }

@@ -33,20 +33,26 @@ pub enum Hidden<'a> {
 
 impl<'a> Hidden<'a> {
     /// ABNF: `hidden = ( "Status" / "X-Status" / "X-Keywords" / "X-UID" / "X-IMAPbase" / "X-IMAP" ) ":" value`
+    #[inline]
     pub fn parse(line: &'a [u8]) -> Option<Hidden<'a>> {
         // Most lines are told apart by their first letter.
-        if !matches!(line.first(), Some(b'S' | b's' | b'X' | b'x')) {
-            return None;
+        match line.first() {
+            Some(b'S' | b's' | b'X' | b'x') => Hidden::named(line),
+            _ => None,
         }
+    }
+
+    fn named(line: &'a [u8]) -> Option<Hidden<'a>> {
         let (name, value) = line.split_at_checked(memchr::memchr(b':', line)?)?;
         let value = value.get(1..)?.trim_ascii();
-        Some(match name.to_ascii_uppercase().as_slice() {
-            b"STATUS" => Hidden::Status(value),
-            b"X-STATUS" => Hidden::XStatus(value),
-            b"X-KEYWORDS" => Hidden::Keywords(value),
-            b"X-UID" => Hidden::Uid(value),
-            b"X-IMAPBASE" => Hidden::Base(value),
-            b"X-IMAP" => Hidden::Internal(value),
+        let is = |known: &str| known.as_bytes().eq_ignore_ascii_case(name);
+        Some(match name.len() {
+            6 if is("Status") => Hidden::Status(value),
+            8 if is("X-Status") => Hidden::XStatus(value),
+            10 if is("X-Keywords") => Hidden::Keywords(value),
+            5 if is("X-UID") => Hidden::Uid(value),
+            10 if is("X-IMAPbase") => Hidden::Base(value),
+            6 if is("X-IMAP") => Hidden::Internal(value),
             _ => return None,
         })
     }

@@ -80,11 +80,11 @@ fn the_window_s_width_makes_no_difference() {
     let whole = shown(scan(&file, text.len() as u64, &Interrupt::default()).expect("a mailbox"));
     assert_eq!(whole.matches("Entry {").count(), 40);
     for step in [512, 513, 700, 1000] {
-        assert_eq!(
-            shown(scan_by(&file, text.len() as u64, &Interrupt::default(), step).expect("a mailbox")),
-            whole,
-            "{step}"
-        );
+        for parts in [1, 2, 3, 7, 100] {
+            let found =
+                scan_by(&file, text.len() as u64, &Interrupt::default(), step, parts).expect("a mailbox");
+            assert_eq!(shown(found), whole, "{step} {parts}");
+        }
     }
 }
 

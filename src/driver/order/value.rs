@@ -1,8 +1,8 @@
-//! What is known of messages that are to be ordered here.
+//! What messages are ordered by where the peer does not order them.
 
-use super::subject;
-use crate::driver::order::SortKey;
+use super::SortKey;
 use crate::mime::address;
+use crate::mime::base_subject;
 use crate::mime::casemap::casemap;
 use crate::mime::date::Date;
 use crate::mime::header;
@@ -35,7 +35,7 @@ pub fn value(key: SortKey, header: &[u8], arrival: Option<&[u8]>, size: u64) -> 
         SortKey::Size => Value::Number(size),
         SortKey::Subject => {
             let subject = header::find_field(header, b"Subject").unwrap_or_default();
-            Value::Text(subject::base(&subject).0)
+            Value::Text(base_subject::base(&subject).0)
         }
         SortKey::From => Value::Text(mailbox(header, b"From")),
         SortKey::To => Value::Text(mailbox(header, b"To")),
@@ -45,8 +45,12 @@ pub fn value(key: SortKey, header: &[u8], arrival: Option<&[u8]>, size: u64) -> 
 
 /// When a message was sent, in seconds since 1970; when it arrived if it does not say.
 pub fn sent(header: &[u8], arrival: Option<&[u8]>) -> u64 {
-    let date = header::find_field(header, b"Date").and_then(|text| Date::parse(&text));
-    date.map_or_else(|| arrived(arrival), |date| date.to_unix())
+    date(header).map_or_else(|| arrived(arrival), |date| date.to_unix())
+}
+
+/// The date of the header, if it can be read.
+pub fn date(header: &[u8]) -> Option<Date> {
+    header::find_field(header, b"Date").and_then(|text| Date::parse(&text))
 }
 
 fn arrived(arrival: Option<&[u8]>) -> u64 {
@@ -63,7 +67,7 @@ fn mailbox(header: &[u8], name: &[u8]) -> Vec<u8> {
 
 /// The order in which messages with these values come; equal ones by number.
 pub fn sort(messages: &mut [(Value, u32)], reverse: bool) {
-    messages.sort_by(|(a, n), (b, m)| {
+    messages.sort_unstable_by(|(a, n), (b, m)| {
         let order = if reverse { b.cmp(a) } else { a.cmp(b) };
         order.then(n.cmp(m))
     });

@@ -1,7 +1,7 @@
 //! Base subjects and the order of texts (RFC 5256, section 2; RFC 5051).
 
-use crate::mime::casemap::casemap;
-use crate::mime::encoded_word;
+use super::casemap::casemap;
+use super::encoded_word;
 
 /// A subject without what replying, forwarding and mailing lists put around it,
 /// and whether there was any of that; ready to be compared.

@@ -1,0 +1,68 @@
+//! SORT (RFC 5256) over a store: of each message no more than the key is loaded.
+
+use super::offline::{CHUNK, Offline, tell};
+use super::{Store, Wants, search};
+use crate::driver::event::Events;
+use crate::driver::order::SortKey;
+use crate::driver::order::value::{self, Value};
+use crate::driver::query::{Key, Query};
+use crate::error::Result;
+use crate::mime::date::Date;
+
+/// The numbers of the messages that match `query`, ordered by `key`. One that cannot be read
+/// is left out, and told of.
+pub fn sort<S: Store>(
+    offline: &mut Offline<S>,
+    key: SortKey,
+    reverse: bool,
+    query: &Query,
+    events: &mut dyn Events,
+) -> Result<Vec<u32>> {
+    let numbers = match query.keys.as_slice() {
+        [] | [Key::All] => (1..=offline.store.count()).collect(),
+        _ => search::search(offline, query, events)?,
+    };
+    let names: Vec<Vec<u8>> = value::fields(key).iter().map(|name| name.as_bytes().to_vec()).collect();
+    let wants = Wants {
+        uid: true,
+        arrival: matches!(key, SortKey::Date | SortKey::Arrival),
+        size: key == SortKey::Size,
+        header: !names.is_empty(),
+        ..Wants::default()
+    };
+    let mut sorted: Vec<(Value, u32)> = Vec::with_capacity(numbers.len());
+    let mut failed = Vec::new();
+    for chunk in numbers.chunks(CHUNK) {
+        offline.store.prefetch(chunk, wants, events)?;
+        for &number in chunk {
+            match value_of(offline, key, &names, number) {
+                Ok(value) => sorted.push((value, number)),
+                Err(error) if error.is_fatal() => return Err(error),
+                Err(error) => failed.push(error),
+            }
+        }
+    }
+    tell(failed, numbers.len(), events)?;
+    value::sort(&mut sorted, reverse);
+    Ok(sorted.into_iter().map(|(_, number)| number).collect())
+}
+
+fn value_of<S: Store>(
+    offline: &mut Offline<S>,
+    key: SortKey,
+    names: &[Vec<u8>],
+    number: u32,
+) -> Result<Value> {
+    if key == SortKey::Size {
+        return Ok(Value::Number(offline.store.size(number)?));
+    }
+    if key != SortKey::Arrival {
+        let header = offline.fields(number, names)?;
+        // Few messages do not say when they were sent.
+        if key != SortKey::Date || value::date(&header).is_some() {
+            return Ok(value::value(key, &header, None, 0));
+        }
+    }
+    let arrival = offline.store.arrival(number)?.as_ref().map(Date::to_internal);
+    Ok(value::value(key, b"", arrival.as_deref().map(str::as_bytes), 0))
+}
