@@ -123,6 +123,10 @@ pub const WALK_OCTETS: u64 = 8 << 20;
 /// What [`BODY_CACHE`] is for such a caller: its half holds what one go brings.
 pub const WALK_CACHE: usize = 2 * WALK_OCTETS as usize;
 
+/// Octets of envelopes, structures, flags and dates that one stream keeps between calls; a small message
+/// with all of them takes about 2,200. What is left of others is 12 octets each.
+pub const MESSAGE_CACHE: usize = 32 << 20;
+
 /// Messages whose envelopes one call leaves behind in memory, at about a kilobyte each.
 pub const ENVELOPE_CACHE: usize = 10_000;
 

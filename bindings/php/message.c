@@ -98,16 +98,45 @@ typedef struct {
 #define SMALLEST_CHUNK (8 << 10)
 #define LARGEST_CHUNK (1 << 20)
 
-/* The large ones are pages of their own: malloc() would keep them after free(). */
+/* What a text takes is asked of the system in few large pages if it has such, as most of the work would be in the pages. */
+#define LARGE_PAGE ((size_t)2 << 20)
+#define MAPPED (2 * LARGE_PAGE)
+
+static void prefer_large_pages(char *start, size_t size) {
+#ifdef MADV_HUGEPAGE
+    size_t before = -(uintptr_t)start % LARGE_PAGE;
+    if (size > before && size - before >= LARGE_PAGE) {
+        madvise(start + before, (size - before) / LARGE_PAGE * LARGE_PAGE, MADV_HUGEPAGE);
+    }
+#endif
+}
+
+/* Whole large pages of the system's: malloc() would keep them after free(). */
+static chunk *map_chunk(void) {
+    char *start = mmap(NULL, MAPPED + LARGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (start == MAP_FAILED) {
+        return NULL;
+    }
+    size_t before = -(uintptr_t)start % LARGE_PAGE;
+    if (before > 0) {
+        munmap(start, before);
+    }
+    if (before < LARGE_PAGE) {
+        munmap(start + before + MAPPED, LARGE_PAGE - before);
+    }
+    prefer_large_pages(start + before, MAPPED);
+    return (chunk *)(start + before);
+}
+
 static chunk *new_chunk(size_t room) {
-    size_t whole = sizeof(chunk) + room;
-    chunk *new = room < LARGEST_CHUNK ? malloc(whole) : mmap(NULL, whole, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (new == NULL || new == MAP_FAILED) {
+    bool mapped = room >= LARGEST_CHUNK;
+    chunk *new = mapped ? map_chunk() : malloc(sizeof *new + room);
+    if (new == NULL) {
         return NULL;
     }
     new->next = NULL;
     new->size = 0;
-    new->room = room;
+    new->room = mapped ? MAPPED - sizeof *new : room;
     return new;
 }
 
@@ -117,7 +146,7 @@ static void drop_first_chunk(reading *read) {
     if (first->room < LARGEST_CHUNK) {
         free(first);
     } else {
-        munmap(first, sizeof *first + first->room);
+        munmap(first, MAPPED);
     }
 }
 
@@ -168,6 +197,7 @@ static zend_string *joined(reading *read) {
         zend_bailout();
     } zend_end_try();
     char *end = ZSTR_VAL(text);
+    prefer_large_pages(end, read->size);
     while (read->first != NULL) {
         memcpy(end, read->first->data, read->first->size);
         end += read->first->size;

@@ -392,6 +392,7 @@ impl Mailbox {
 
     /// Lets the look-ahead know what a script asks.
     pub(super) fn observe(&mut self, id: Id, question: Question<'_>) {
+        self.state.cache.trim();
         if self.looks_ahead() {
             let (lookahead, known) = self.state.ahead();
             lookahead.observe(id, question, known);

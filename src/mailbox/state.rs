@@ -124,6 +124,7 @@ impl Receiver<'_, '_> {
         if let Some(uid) = fetched.uid {
             self.state.map.set(number, uid);
         }
+        let is_heavy = fetched.envelope.is_some() || fetched.structure.is_some();
         self.take_sections(number, fetched.size, fetched.sections);
         let Some(message) = self.state.cache.entry(number) else { return };
         if let Some(flags) = fetched.flags {
@@ -133,6 +134,9 @@ impl Receiver<'_, '_> {
         message.size = fetched.size.or(message.size);
         message.envelope = fetched.envelope.map(|envelope| Arc::from(*envelope)).or(message.envelope.take());
         message.structure = fetched.structure.map(|tree| Arc::from(*tree)).or(message.structure.take());
+        if is_heavy {
+            self.state.cache.weigh(number);
+        }
     }
 
     fn take_sections(&mut self, number: u32, size: Option<u64>, sections: Vec<FetchedSection>) {
