@@ -1,12 +1,12 @@
 """The same jobs on stock ext/imap, on ours from PHP and from Python, on three Python libraries, and as raw commands; `make bench` calls this.
 
-    bench.py OURS [--runs N] [--delay MS,…] [--sides SIDE,…] [--patience SECONDS] [JOB…]
+    bench.py OURS [--runs N] [--delay MS,…] [--sides SIDE,…] [--patience SECONDS] [--figures FILE] [JOB…]
 
 OURS is our imap.so. Needs IMAPEXT_TEST_ENV (tests/support/with_dovecot.sh), and a Python with our module and python/requirements.txt for
 the sides in Python. A job is timed as a whole process, from its start to its end; all take turns, so that what else the machine does
 hits all, and each job has run once before, so that the server has read what it will be asked for. Medians of the runs; once a side has
 used up the patience at a job it gets no more of them. A delay is that of a round trip, half of it each way, by a proxy that counts the
-round trips too; at 0 the clients talk to the server itself. The sides' answers are compared. The figures go to FIGURES below build/,
+round trips too; at 0 the clients talk to the server itself. The sides' answers are compared. The figures go to FILE (FIGURES),
 from where report.py makes the tables and the chart.
 """
 
@@ -132,10 +132,14 @@ class Bench:
                 if sum(row[0] for row in rows[side]) > self.patience:
                     continue
                 before = proxy.trips if proxy else 0
-                rows[side].append(self.measured(side, name, job, proxy.port if proxy else self.port(job), count)[:3])
+                try:
+                    rows[side].append(self.measured(side, name, job, proxy.port if proxy else self.port(job), count)[:3])
+                except RuntimeError as error:
+                    print(error, file=sys.stderr)
+                    continue
                 trips[side] = proxy.trips - before if proxy else None
         figures = {}
-        for side in sides:
+        for side in [side for side in sides if rows[side]]:
             wall, cpu, peak = (statistics.median(column) for column in zip(*rows[side]))
             figures[side] = {"wall": wall, "cpu": cpu, "peak": peak, "trips": trips[side], "runs": len(rows[side])}
         return figures
@@ -154,6 +158,7 @@ def main():
     parser.add_argument("--delay", default="0,20")
     parser.add_argument("--sides", default=",".join(SIDES))
     parser.add_argument("--patience", type=float, default=20)
+    parser.add_argument("--figures", type=Path, default=FIGURES)
     parser.add_argument("jobs", nargs="*", help=", ".join([*catalogue.JOBS, "growth"]))
     given = parser.parse_intermixed_args()
     wanted = given.jobs or [*catalogue.JOBS, "growth"]
@@ -172,24 +177,24 @@ def main():
         "machine": f"{os.cpu_count()} processors, {platform.system()} {platform.release()}",
         "date": time.strftime("%Y-%m-%d"), "runs": given.runs, "jobs": [], "growth": [], "differences": [],
     }
-    FIGURES.parent.mkdir(parents=True, exist_ok=True)
+    given.figures.parent.mkdir(parents=True, exist_ok=True)
     for name, job in jobs.items():
         counts = {delay: job.counts[1 if delay else 0] for delay in delays}
-        sides, differences = bench.prepare(name, job, {count for count in counts.values() if count})
+        sides, differences = bench.prepare(name, job, {max(count or 0 for count in counts.values())} - {0})
         results["differences"] += differences
         for delay in delays:
             if counts[delay]:
                 figures = bench.compare(name, job, counts[delay], sides, proxies.get((delay, bench.port(job))))
                 show(name, counts[delay], delay, figures)
                 results["jobs"].append({"job": name, "delay": delay, "count": counts[delay], "figures": figures})
-        FIGURES.write_text(json.dumps(results, indent=1))
+        given.figures.write_text(json.dumps(results, indent=1))
     for name, job, size in growing:
         sides, differences = bench.prepare(name, job, [size])
         results["differences"] += differences
         figures = bench.compare(name, job, size, sides)
         show(name, size, 0, figures)
         results["growth"].append({"job": name, "count": size, "figures": figures})
-        FIGURES.write_text(json.dumps(results, indent=1))
+        given.figures.write_text(json.dumps(results, indent=1))
 
 
 main()
