@@ -150,6 +150,9 @@ pub const UNLISTED: u32 = 1 << 20;
 /// Octets of headers and messages that a store without sections keeps.
 pub const SHELF: usize = 16 << 20;
 
+/// Octets of a newsgroup's name or pattern in a command, which has 512 with its end (RFC 3977, section 3.1).
+pub const NEWSGROUP: usize = 400;
+
 /// Octets of messages that are brought in one go before they are asked for, by the sizes that the server tells.
 pub const AHEAD: u64 = 1 << 20;
 

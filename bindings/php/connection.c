@@ -158,8 +158,8 @@ PHP_FUNCTION(imap_reopen) {
     int reopened = imap_reopen(stream, ZSTR_VAL(mailbox), flags, retries);
     int status = imap_last_status();
     imap_after_callbacks(object);
-    /* A mailbox that is not there leaves the connection without one, and that is a success in ext/imap. */
-    if (reopened || status == IMAP_STATUS_MAILBOX || status == IMAP_STATUS_ARGUMENT) {
+    /* A mailbox that is not there leaves the connection without one, where it lives on, and that is a success in ext/imap. */
+    if (reopened || (status == IMAP_STATUS_MAILBOX && imap_is_open(stream)) || status == IMAP_STATUS_ARGUMENT) {
         RETURN_TRUE;
     }
     imap_connection_of(object)->stream = 0;

@@ -112,6 +112,12 @@ pub trait Driver: Send {
         true
     }
 
+    /// Whether a header's addresses are read, and what is wrong with them said, when the header
+    /// alone is asked for. A driver that says no does so with envelopes and structures only.
+    fn remarks_on_headers(&self) -> bool {
+        true
+    }
+
     /// Sends one section of one message to `sink` without holding it in memory.
     /// Returns whether the section came at all.
     fn stream(

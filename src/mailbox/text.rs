@@ -290,8 +290,11 @@ impl Mailbox {
         self.call(diagnostics, |driver, receiver| driver.store(&ids, FlagChange::Add, &flags, receiver))
     }
 
-    /// What there is to say about a header's addresses: ext/imap parses every header that comes from the server.
+    /// What there is to say about a header's addresses: ext/imap parses every header that comes from a server of IMAP.
     fn remark(&self, header: &[u8], diagnostics: &mut Diagnostics) {
+        if !self.driver.remarks_on_headers() {
+            return;
+        }
         let mut notes = Notes::default();
         header::parse(header, self.target.host.as_bytes(), &mut notes);
         for note in notes.iter() {

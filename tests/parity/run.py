@@ -4,7 +4,7 @@
 
 OURS is our imap.so; FILE is stock's (imap.so, from where PHP looks). SCRIPTs are names of tests/parity/*.php without folder and
 ending, all by default. Each runs twice, each time in a process of its own and as a user of its own, against one of two private
-Dovecots that hold the same mail under the same UIDs. What they print (see record.php) is cut into cases; a case that differs must
+Dovecots that hold the same mail under the same UIDs, on a mailbox file that holds it too, or on groups of one private INN that do. What they print (see record.php) is cut into cases; a case that differs must
 be listed in differences.txt, and what is listed there must occur. --set is an ini entry for ours. --keep leaves the transcripts
 in FOLDER; --verbose says which cases fall under which entry; --noise SEED puts as many messages again into the mailboxes, each a
 damaged one, to look for differences that nobody thought of.
@@ -35,6 +35,7 @@ SCRIPT_SECONDS = 300
 SHOWN_CASES, SHOWN_LINES = 200, 20  # of a script, of a difference
 UIDVALIDITY = 1767268800
 SIDES = ("stock", "ours")
+NOBODY = 65534
 SETTINGS = []  # ini entries of ours
 
 
@@ -93,10 +94,61 @@ def wanted_messages(script, messages):
     return messages if want == "all" else [] if want == "none" else messages[: int(want)]
 
 
-def run(side, script, server, extension, names, corpus_folder, scratch):
+def kind(script):
+    """And on a line `// mailbox: file` or `news` that the mailbox is no Dovecot's: a file in its folder, or a group on INN."""
+    found = re.search(rb"^// mailbox: (\w+)", script.read_bytes(), re.M)
+    return found.group(1).decode() if found else "server"
+
+
+def as_mbox(messages):
+    """A mailbox file as a delivery agent writes it: lines ended by LF, From quoted; no NULs and no other CRs, which stock drops."""
+    text = bytearray()
+    for message in messages:
+        when = time.strftime("%a %b %e %H:%M:%S %Y", time.gmtime(message.stat().st_mtime)).encode()
+        content = re.sub(rb"^(>*From )", rb">\1", message.read_bytes().translate(None, b"\r\0"), flags=re.M)
+        text += b"From sender@example.org " + when + b"\n" + content + (b"\n" if content.endswith(b"\n") else b"\n\n")
+    return bytes(text)
+
+
+class News:
+    """A private INN; both sides read the same groups."""
+
+    def __init__(self, folder, messages):
+        self.folder = folder
+        groups = folder / "groups"
+        for name, articles in (("parity.all", messages), ("parity.few", messages[:12]), ("parity.none", [])):
+            (groups / name).mkdir(parents=True)
+            for number, message in enumerate(articles, 1):
+                # Every other number is free in the smaller one. No NULs, where stock takes a text to end.
+                article = groups / name / str(number if name == "parity.all" else 2 * number + 1)
+                article.write_bytes(message.read_bytes().translate(None, b"\0"))
+        port_file = folder / "port"
+        self.process = subprocess.Popen([sys.executable, SUPPORT / "inn.py", groups, port_file], stdin=subprocess.PIPE)
+        while not port_file.exists():
+            if self.process.poll() is not None:
+                sys.exit("INN did not start")
+            time.sleep(0.02)
+        self.port = port_file.read_text().strip()
+
+    def stop(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def run(side, script, server, news, extension, names, corpus_folder, scratch):
     """One script on one side: its transcript, normalised."""
     work = scratch / f"{script.stem}.{SIDES.index(side)}"
     work.mkdir()
+    be_nobody = None
+    if kind(script) == "file":
+        messages = [corpus_folder / f"{name}.eml" for name in names.read_text().splitlines()]
+        (work / "all").write_bytes(as_mbox(messages))
+        (work / "few").write_bytes(as_mbox(messages[:10]))
+        if os.geteuid() == 0:
+            # Stock opens no files for root.
+            for path in (work, work / "all", work / "few"):
+                os.chown(path, NOBODY, NOBODY)
+            be_nobody = give_up_rights
     environment = {
         "PATH": os.environ["PATH"],
         "LC_ALL": "C",
@@ -107,6 +159,7 @@ def run(side, script, server, extension, names, corpus_folder, scratch):
         "PARITY_STARTTLS_PORT": server.environment["IMAP_PORT"],
         "PARITY_TLS_PORT": server.environment["IMAPS_PORT"],
         "PARITY_POP3_PORT": server.environment["POP3_NOTLS_PORT"],
+        "PARITY_NNTP_PORT": news.port if news else "",
         "PARITY_USER": "test" + script.stem,
         "PARITY_WORK": str(work),
         "PARITY_MESSAGES": str(names),
@@ -124,7 +177,7 @@ def run(side, script, server, extension, names, corpus_folder, scratch):
     began = time.time()
     with open(transcript, "wb") as output:
         process = subprocess.Popen(command + [str(script)], stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
-                                   env=environment, cwd=work, start_new_session=True)
+                                   env=environment, cwd=work, start_new_session=True, preexec_fn=be_nobody)
         try:
             status = process.wait(SCRIPT_SECONDS)
         except subprocess.TimeoutExpired:
@@ -134,6 +187,8 @@ def run(side, script, server, extension, names, corpus_folder, scratch):
     text = transcript.read_text("utf-8", "surrogateescape")
     for key, name in (("IMAP_NOTLS_PORT", "PORT"), ("IMAP_PORT", "STLSP"), ("IMAPS_PORT", "TLSPT"), ("POP3_NOTLS_PORT", "POP3P")):
         text = re.sub(rf"(?<!\d){server.environment[key]}(?!\d)", name, text)
+    if news:
+        text = re.sub(rf"(?<!\d){news.port}(?!\d)", "NNTPP", text)
     text = text.replace(str(work), "WORK").replace(str(server.folder), "SERVER")
     text = re.sub(r"(\w{3}, +)?\d{1,2}[ -]\w{3}[ -]\d{4} \d\d:\d\d:\d\d [+-]\d{4}", lambda found: present(found.group(), began), text)
     # Dovecot's timings at the end of its answers
@@ -141,6 +196,12 @@ def run(side, script, server, extension, names, corpus_folder, scratch):
     # Stock cuts a server's text, perhaps in the middle of that.
     text = re.sub(r"^(.*IMAP protocol error: .*?) \(\d[\d.+ sec]*(?= \(errflg=\d\)$|$)", r"\1 (SECONDS).", text, flags=re.M)
     return text + f"== exit\nstatus {status}\n", seconds
+
+
+def give_up_rights():
+    os.setgroups([])
+    os.setgid(NOBODY)
+    os.setuid(NOBODY)
 
 
 def present(date, began):
@@ -205,7 +266,7 @@ def main():
     scratch = Path(tempfile.mkdtemp(prefix="parity."))
     for name in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, lambda *_: sys.exit(1))
-    servers = {}
+    servers, news = {}, None
     try:
         os.chmod(scratch, 0o755)
         made = scratch / "corpus"
@@ -220,14 +281,20 @@ def main():
             servers[side].start()
             for script in scripts:
                 servers[side].make_user("test" + script.stem, wanted_messages(script, messages))
-        extensions = {"stock": arguments.stock, "ours": str(Path(arguments.ours).resolve())}
+        if any(kind(script) == "news" for script in scripts):
+            news = News(scratch / "news", messages)
+        # Where a script that gives up its rights can read it.
+        copied = shutil.copy(arguments.ours, scratch / "imap.so")
+        extensions = {"stock": arguments.stock, "ours": str(copied)}
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-            running = {(script, side): pool.submit(run, side, script, servers[side], extensions[side], names, scratch / "mail", scratch)
+            running = {(script, side): pool.submit(run, side, script, servers[side], news, extensions[side], names, scratch / "mail", scratch)
                        for script in scripts for side in SIDES}
             transcripts = {key: future.result() for key, future in running.items()}
     finally:
         for server in servers.values():
             server.stop()
+        if news:
+            news.stop()
         shutil.rmtree(scratch, ignore_errors=True)
 
     total = unlisted = listed = 0

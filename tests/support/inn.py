@@ -163,12 +163,13 @@ printf 'User:%s\\r\\n' "$name"
 
 
 def article(group, number, octets):
-    """As INN keeps it: lines ended by LF, and the fields and the empty line without which it is no article."""
+    """As INN keeps it: lines ended by LF, and the fields, the empty line and the last line's end without which it is no article."""
     header, _, body = octets.replace(b"\r\n", b"\n").partition(b"\n\n")
     fields = f"Path: not-for-mail\nNewsgroups: {group}\nXref: localhost {group}:{number}\n"
     if not re.search(rb"^message-id:", header, re.I | re.M):
         fields += f"Message-ID: <{group}.{number}@localhost>\n"
-    return fields.encode() + header + (b"" if header.endswith(b"\n") else b"\n") + b"\n" + body
+    end = b"" if body.endswith(b"\n") or not body else b"\n"
+    return fields.encode() + header + (b"" if header.endswith(b"\n") else b"\n") + b"\n" + body + end
 
 
 def main():

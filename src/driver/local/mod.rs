@@ -243,6 +243,9 @@ impl Store for Local {
     }
 
     fn append(&mut self, mailbox: &[u8], messages: &[Appended<'_>], _: &mut dyn Events) -> Result<()> {
+        if messages.iter().any(|message| message.content.is_empty()) {
+            return Err(Error::new(ErrorKind::Rejected, "Append of zero-length message"));
+        }
         let mut messages = messages.iter().map(|message| {
             Ok(Delivery {
                 flags: message.flags.clone(),

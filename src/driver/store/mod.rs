@@ -70,6 +70,11 @@ pub trait Store: Send {
     /// When the message arrived; `None` if the store does not know.
     fn arrival(&mut self, number: u32) -> Result<Option<Date>>;
 
+    /// Whether messages are numbered as they arrived, whatever [`Store::arrival`] says.
+    fn numbers_by_arrival(&self) -> bool {
+        false
+    }
+
     /// `\Seen`, `\Recent` and their kin, keywords.
     fn flags(&mut self, number: u32) -> Result<Vec<Vec<u8>>>;
 

@@ -7,6 +7,7 @@ use crate::driver::access::{Quota, QuotaOf, Rights};
 use crate::driver::event::{Event, Events, Severity};
 use crate::driver::fetch::{Aspect, Fetched, FetchedSection, Ids, Items, Section};
 use crate::driver::folder::{FolderChange, FolderStatus, Listed, Listing, StatusItems};
+use crate::driver::order::SortKey;
 use crate::driver::query::Query;
 use crate::driver::set::Set;
 use crate::driver::target::Session;
@@ -141,6 +142,10 @@ impl<S: Store> Offline<S> {
             fetched.envelope = Some(Box::new(header::parse(&header, MISSING_HOST, &mut notes)));
         }
         if items.structure {
+            // As in c-client, which reads a header along with the structure.
+            if !items.envelope {
+                header::parse(self.header(number)?, MISSING_HOST, &mut notes);
+            }
             let structure = self.held(number)?.parsed(&mut notes).structure.clone();
             fetched.structure = Some(Box::new(structure));
         }
@@ -305,6 +310,10 @@ impl<S: Store> Driver for Offline<S> {
         false
     }
 
+    fn remarks_on_headers(&self) -> bool {
+        false
+    }
+
     fn stream(
         &mut self,
         ids: &Ids,
@@ -354,6 +363,24 @@ impl<S: Store> Driver for Offline<S> {
             true => found.into_iter().map(|number| self.store.uid(number)).collect(),
             false => Ok(found),
         }
+    }
+
+    fn sort(
+        &mut self,
+        key: SortKey,
+        reverse: bool,
+        query: &Query,
+        uid: bool,
+        events: &mut dyn Events,
+    ) -> Result<Option<Vec<u32>>> {
+        if key != SortKey::Arrival || !self.store.numbers_by_arrival() {
+            return Ok(None);
+        }
+        let mut found = self.search(query, uid, events)?;
+        if reverse {
+            found.reverse();
+        }
+        Ok(Some(found))
     }
 
     fn expunge(&mut self, events: &mut dyn Events) -> Result<()> {
