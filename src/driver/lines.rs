@@ -137,6 +137,34 @@ impl Lines {
         result
     }
 }
+/// A session that speaks in such lines.
+pub trait Speaker: Sized {
+    fn lines(&mut self) -> &mut Lines;
+
+    /// Whether commands may follow each other without waiting.
+    fn can_pipeline(&self) -> bool;
+
+    /// Queues commands and reads their answers, in order; many are under way at once if the
+    /// server takes that.
+    fn pipeline<T>(
+        &mut self,
+        items: &[T],
+        command: &dyn Fn(&T) -> Vec<u8>,
+        read: &mut dyn FnMut(&mut Self, &T) -> Result<()>,
+    ) -> Result<()> {
+        let together = if self.can_pipeline() { limits::AHEAD_MESSAGES } else { 1 };
+        for some in items.chunks(together) {
+            for item in some {
+                self.lines().queue(&command(item))?;
+            }
+            for item in some {
+                read(self, item)?;
+            }
+        }
+        Ok(())
+    }
+}
+
 /// The words behind `name` in a list of capabilities, a line each, upper case; `None` if it is not listed.
 pub fn parameters<'a>(capabilities: &'a [String], name: &str) -> Option<&'a str> {
     let behind =

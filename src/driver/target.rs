@@ -82,6 +82,8 @@ pub struct Settings {
     pub retries: u32,
     /// Compress what is said after the login, where the server offers that.
     pub compress: bool,
+    /// Bring nothing that was not asked for.
+    pub step_by_step: bool,
 }
 
 /// What an open session is, for those who must spell it out.

@@ -75,6 +75,7 @@ impl Mailbox {
             wire: request.options.wire.clone(),
             login: login.clone(),
             retries,
+            step_by_step: request.options.step_by_step,
             compress: request.options.compress,
         };
         let read_only = is_read_only(&target, request.flags);

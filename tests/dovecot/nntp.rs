@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use imapext::error::ErrorKind;
 use imapext::mailbox::Mailbox;
-use imapext::mailbox::flags::{ft, op, sa};
+use imapext::mailbox::flags::{ft, op, sa, sort};
 use imapext::mailbox::options::Options;
 
 use crate::parity;
@@ -324,4 +324,48 @@ fn a_loop_takes_few_round_trips() {
     let trips = proxy.take_trips();
     assert!(trips < 40, "{trips} round trips");
     println!("{ARTICLES} articles: {trips} round trips");
+}
+
+/// Without look-ahead each text comes when it is asked for, and a question about many still in one go.
+#[test]
+fn step_by_step_nothing_comes_along() {
+    let news = News::start("news-steps", &articles(20), &[]);
+    let options = Options { step_by_step: true, ..Options::default() };
+    let own = news.name("", "test.one");
+    let mut stream = open_with(&own, "user", "secret", 0, &options).expect("the group opens");
+    let mut d = said();
+    stream.search(b"SUBJECT \"message 7\" TO bob", 0, None, &mut d).expect("an answer");
+    for number in 1..=6 {
+        stream.fetch_header(number, 0, &mut d).expect("a header");
+    }
+    for number in 1..=4 {
+        stream.fetch_body(number, b"1", ft::PEEK, &mut d).expect("a text");
+    }
+    let log = news.log();
+    let said = |word: &str| log.iter().filter(|line| line.starts_with(word)).count();
+    assert_eq!(
+        (said("OVER 3-41"), said("HDR To 15-41"), said("HEAD"), said("ARTICLE")),
+        (1, 1, 6, 4),
+        "{log:?}"
+    );
+}
+
+/// One field of all articles is one question.
+#[test]
+fn a_field_comes_by_itself() {
+    for news in [News::start("news-field", &articles(20), &[]), News::inn("inn-field", &articles(20), &[])] {
+        let mut stream = news.open("test.one");
+        let mut d = said();
+        let all: Vec<u32> = (1..=20).collect();
+        assert_eq!(stream.search(b"TO \"bob@example.org\"", 0, None, &mut d).ok(), Some(all.clone()));
+        assert_eq!(stream.search(b"CC \"bob\"", 0, None, &mut d).ok(), Some(vec![]));
+        let down: Vec<u32> = (1..=20).rev().collect();
+        assert_eq!(stream.sort(sort::TO, false, 0, None, None, &mut d).ok(), Some(all));
+        assert_eq!(stream.sort(sort::ARRIVAL, true, 0, None, None, &mut d).ok(), Some(down));
+        if news.folder.join("log").exists() {
+            let log = news.log();
+            let said = |word: &str| log.iter().filter(|line| line.starts_with(word)).count();
+            assert_eq!((said("HDR"), said("OVER"), said("HEAD")), (2, 0, 0), "{log:?}");
+        }
+    }
 }

@@ -252,6 +252,7 @@ fn both(purpose: &str, files: &[(String, Vec<u8>)]) -> (Box<dyn Driver>, Offline
         wire: wire::Options::default(),
         login,
         retries: 0,
+        step_by_step: false,
         compress: false,
     };
     let opening = Opening { mailbox: b"INBOX", read_only: true };

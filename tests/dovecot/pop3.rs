@@ -34,6 +34,42 @@ fn filled(purpose: &str, messages: usize) -> String {
     user
 }
 
+/// Stock knows nothing of APOP. A refusal is final here too: what asks for the password next may
+/// have taken the digest only to be told more.
+#[test]
+fn a_refused_digest_is_no_reason_to_show_the_password() {
+    let port = only_passwords();
+    let name = format!("{{127.0.0.1:{port}/pop3/notls}}INBOX");
+    stock(&["check", &name, "user", "secret"]);
+    let (kind, _) = failure(open(&name, "user", "secret"));
+    assert_eq!(kind, ErrorKind::AuthRefused);
+    let options = Options { disabled_authenticators: vec!["APOP".into()], ..Options::default() };
+    open_with(&name, "user", "secret", 0, &options).expect("INBOX opens");
+}
+
+/// A server that gives a timestamp to everyone and accepts no digest: its passwords are hashes.
+fn only_passwords() -> u16 {
+    use std::io::{BufRead, BufReader, Write};
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    let serve = move |mut peer: std::net::TcpStream| -> std::io::Result<()> {
+        peer.write_all(b"+OK ready <1@example.org>\r\n")?;
+        for line in BufReader::new(peer.try_clone()?).lines() {
+            let line = line?;
+            let answer: &[u8] = match line.split(' ').next().unwrap_or_default() {
+                "USER" | "PASS" | "NOOP" | "QUIT" => b"+OK\r\n",
+                "STAT" => b"+OK 0 0\r\n",
+                "LIST" | "UIDL" => b"+OK\r\n.\r\n",
+                _ => b"-ERR no\r\n",
+            };
+            peer.write_all(answer)?;
+        }
+        Ok(())
+    };
+    std::thread::spawn(move || listener.incoming().flatten().for_each(|peer| drop(serve(peer))));
+    port
+}
+
 /// What differs from stock on the corpus, and why. A difference's path is the message's number
 /// and the fact's name.
 const DIFFERENCES: &[(&str, &str)] = &[
@@ -261,4 +297,25 @@ fn a_loop_takes_few_round_trips() {
     // 2,000 round trips of 20 ms, and not a tenth of the time.
     assert!(taken < DELAY * 2 * 2 * MESSAGES as u32 / 10, "{taken:?}");
     println!("{MESSAGES} messages: {trips} round trips, {taken:?}");
+}
+
+/// Without look-ahead each text comes when it is asked for, and a question about many still in one go.
+#[test]
+fn step_by_step_nothing_comes_along() {
+    const MESSAGES: usize = 20;
+    let user = filled("pop3-steps", MESSAGES);
+    let proxy = Proxy::start(server().port("POP3_NOTLS_PORT"), Duration::ZERO).expect("a proxy");
+    let name = format!("{{127.0.0.1:{}/pop3/notls}}INBOX", proxy.port);
+    let options = Options { step_by_step: true, ..Options::default() };
+    let mut stream = open_with(&name, &user, "secret", 0, &options).expect("INBOX opens");
+    proxy.take_trips();
+    for number in 1..=MESSAGES as i64 {
+        stream.fetch_body(number, b"1", ft::PEEK, &mut said()).expect("a text");
+    }
+    assert_eq!(proxy.take_trips(), MESSAGES);
+    let mut stream = open_with(&name, &user, "secret", 0, &options).expect("INBOX opens");
+    proxy.take_trips();
+    assert_eq!(stream.overview(b"1:*", 0, &mut said()).expect("an overview").len(), MESSAGES);
+    let trips = proxy.take_trips();
+    assert!(trips < 5, "{trips} round trips");
 }

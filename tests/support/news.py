@@ -176,7 +176,7 @@ class Session:
         low, dash, high = text.partition("-")
         return int(low), (int(high) if high else (10**9 if dash else int(low)))
 
-    def over(self, words, show):
+    def over(self, words, show, code=224):
         group = self.server.groups.get(self.group)
         if group is None:
             return self.say("412 no group")
@@ -184,7 +184,7 @@ class Session:
         found = [number for number in sorted(group) if low <= number <= high]
         if not found:
             return self.say("423 no articles")
-        self.lines("224 data", [show(number, group[number]) for number in found])
+        self.lines(f"{code} data", [show(number, group[number]) for number in found])
 
     def do_over(self, words):
         self.over(words, lambda number, article: f"{number}\t{article.overview()}")
@@ -192,9 +192,10 @@ class Session:
     do_xover = do_over
 
     def do_hdr(self, words):
-        self.over(words[1:], lambda number, article: f"{number} {article.field(words[0])}")
+        self.over(words[1:], lambda number, article: f"{number} {article.field(words[0])}", 225)
 
-    do_xhdr = do_hdr
+    def do_xhdr(self, words):
+        self.over(words[1:], lambda number, article: f"{number} {article.field(words[0])}", 221)
 
     def article(self, words, code, octets):
         group = self.server.groups.get(self.group)

@@ -8,9 +8,12 @@ mod login;
 mod response;
 mod session;
 
+use std::collections::HashMap;
+
 use super::dial;
 use super::event::{Event, Events, Severity};
 use super::folder::{Attributes, FolderChange, FolderStatus, ListKind, Listed, Listing, StatusItems};
+use super::lines::Speaker;
 use super::registry::{Opened, Opening};
 use super::store::ahead::{Ahead, Text};
 use super::store::marks::{Change, Marks};
@@ -47,7 +50,9 @@ pub fn open(settings: &Settings, opening: Option<Opening<'_>>, events: &mut dyn 
             token_refused,
             group: None,
             messages: Vec::new(),
-            ahead: Ahead::default(),
+            ahead: Ahead::new(settings.step_by_step),
+            columns: Vec::new(),
+            without_hdr: false,
         };
         let mailbox = opening.map(|opening| store.select(opening.mailbox, true, events)).transpose();
         if mailbox.is_err() {
@@ -67,6 +72,17 @@ struct Nntp {
     group: Option<Vec<u8>>,
     messages: Vec<Message>,
     ahead: Ahead,
+    /// What HDR has brought last, of each field.
+    columns: Vec<Column>,
+    /// The server has refused HDR before.
+    without_hdr: bool,
+}
+
+/// One field of many articles (RFC 3977, section 8.5).
+struct Column {
+    field: &'static str,
+    /// By the article's number; empty where it has no such field.
+    values: HashMap<u32, Vec<u8>>,
 }
 
 struct Message {
@@ -162,16 +178,17 @@ impl Nntp {
         if let Some(known) = self.ahead.shelf.get(name, Text::Overview) {
             return Ok(Some(known.to_vec()));
         }
-        let last = number.saturating_add(OVERVIEWS - 1).min(self.count());
-        let range = format!("{name}-{}", self.at(last)?.name);
+        let range = self.range(number)?;
         loop {
             let Some(form) = self.wire.over_forms.last().copied() else { return Ok(None) };
             self.wire.lines.queue(format!("{form} {range}").as_bytes())?;
-            match self.wire.status()?.code {
+            let status = self.wire.status()?;
+            match status.code {
                 224 => break,
                 // Not known, or not here: then no more asked for.
                 500..600 => drop(self.wire.over_forms.pop()),
-                _ => return Ok(None),
+                400..500 => return Ok(None),
+                _ => return Err(self.wire.lines.nonsense("NNTP", status.shown().as_bytes())),
             }
         }
         let data = self.wire.lines.data(limits::LISTING)?;
@@ -191,6 +208,48 @@ impl Nntp {
         Ok(wanted)
     }
 
+    /// A field of a message, as HDR tells it, and of those that follow it in a question about
+    /// many; `None` if the server does not.
+    fn column(&mut self, number: u32, field: &'static str) -> Result<Option<Vec<u8>>> {
+        let name = self.at(number)?.name;
+        let known = self.columns.iter().find(|column| column.field == field);
+        if let Some(value) = known.and_then(|column| column.values.get(&name)) {
+            return Ok(Some(value.clone()));
+        }
+        // For one message its header is as near.
+        let is_one = self.ahead.walk.last_planned(number).is_none_or(|last| last == number);
+        if is_one || self.without_hdr || !self.wire.has("HDR") {
+            return Ok(None);
+        }
+        let range = self.range(number)?;
+        self.wire.lines.queue(format!("HDR {field} {range}").as_bytes())?;
+        let status = self.wire.status()?;
+        match status.code {
+            // The latter is the code of XHDR, of which HDR came.
+            225 | 221 => {}
+            500..600 => {
+                self.without_hdr = true;
+                return Ok(None);
+            }
+            400..500 => return Ok(None),
+            _ => return Err(self.wire.lines.nonsense("NNTP", status.shown().as_bytes())),
+        }
+        let data = self.wire.lines.data(limits::LISTING)?;
+        let values: HashMap<u32, Vec<u8>> =
+            response::fields(&data).map(|(number, value)| (number, value.to_vec())).collect();
+        let found = values.get(&name).cloned();
+        self.columns.retain(|column| column.field != field);
+        self.columns.push(Column { field, values });
+        Ok(found)
+    }
+
+    /// The articles from message `number` on of which one command tells.
+    fn range(&mut self, number: u32) -> Result<String> {
+        let last = self.ahead.until(number, TOGETHER, self.count());
+        let first = self.at(number)?.name;
+        Ok(format!("{first}-{}", self.at(last)?.name))
+    }
+
     /// What the server tells of a group; the group that is open is chosen again.
     fn counters(&mut self, group: &[u8], events: &mut dyn Events) -> Result<(u32, u32, u32)> {
         let answer = self.run(&[b"GROUP ", group].concat(), events);
@@ -201,8 +260,11 @@ impl Nntp {
     }
 }
 
-/// Articles of which an overview is asked for at once.
-const OVERVIEWS: u32 = 1000;
+/// Articles of which an overview or a field is asked for at once.
+const TOGETHER: u32 = 1000;
+
+/// Fields that HDR is asked for in one question, beside what overviews have; more cost more than headers.
+const COLUMNS: usize = 2;
 
 /// Octets of an article of which nothing is known, for what is brought ahead.
 const UNKNOWN_SIZE: u64 = 8 << 10;
@@ -245,6 +307,7 @@ impl Store for Nntp {
         let group = group_of(mailbox)?;
         self.group = None;
         self.messages.clear();
+        self.columns.clear();
         self.ahead.forget();
         // As in c-client there is no session without a group that was asked for.
         let status = match self.run(&[b"GROUP ", group].concat(), events) {
@@ -343,10 +406,26 @@ impl Store for Nntp {
     fn fields(&mut self, number: u32, names: &[Vec<u8>]) -> Result<Option<Vec<u8>>> {
         let name = self.at(number)?.name;
         // Who has read the header has more than the overview.
-        if !response::is_in_overview(names) || self.ahead.get(name, Text::Header).is_some() {
+        if self.ahead.get(name, Text::Header).is_some() {
             return Ok(None);
         }
-        Ok(self.overview(number)?.map(|line| response::overview_header(&line)))
+        let (overview, others) = response::by_overview(names);
+        let Some(others) = others.filter(|others| others.len() <= COLUMNS) else { return Ok(None) };
+        let mut header = Vec::new();
+        for field in others {
+            let Some(value) = self.column(number, field)? else { return Ok(None) };
+            if !value.is_empty() {
+                header.extend_from_slice(&[field.as_bytes(), b": ", value.as_slice(), b"\r\n"].concat());
+            }
+        }
+        match overview {
+            true => match self.overview(number)? {
+                Some(line) => header.extend_from_slice(&response::overview_header(&line)),
+                None => return Ok(None),
+            },
+            false => header.extend_from_slice(b"\r\n"),
+        }
+        Ok(Some(header))
     }
 
     fn prefetch(&mut self, numbers: &[u32], wants: Wants, _: &mut dyn Events) -> Result<()> {
@@ -422,9 +501,9 @@ impl Store for Nntp {
         let data = self.wire.lines.data(limits::LISTING)?;
         let found = response::active(&data).into_iter().filter(|name| fits(name, bare, Some(b'.')));
         let listed = |name: Vec<u8>| [prefix, &name].concat();
-        Ok(found
-            .map(|name| Listed { name: listed(name), separator: Some(b'.'), attributes, status: None })
-            .collect())
+        let separator = Some(b'.');
+        let all = found.map(|name| Listed { name: listed(name), separator, attributes, status: None });
+        Ok(all.collect())
     }
 
     fn status(

@@ -121,9 +121,27 @@ pub fn overview_size(line: &[u8]) -> Option<u64> {
 /// Fields that every overview has, in its order.
 const OVERVIEW: [&str; 5] = ["Subject", "From", "Date", "Message-ID", "References"];
 
-/// Whether an overview has all fields `names`.
-pub fn is_in_overview(names: &[Vec<u8>]) -> bool {
-    names.iter().all(|name| OVERVIEW.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(name)))
+/// Fields beside those of which HDR tells all: where there are several of a name, it tells the first.
+const ONCE: [&str; 8] = ["To", "Cc", "Bcc", "Reply-To", "Sender", "In-Reply-To", "Newsgroups", "Followup-To"];
+
+/// Whether some of the fields `names` are in overviews, and those that HDR tells; `None` if some
+/// are in headers only.
+pub fn by_overview(names: &[Vec<u8>]) -> (bool, Option<Vec<&'static str>>) {
+    let is = |known: &&&str, name: &Vec<u8>| known.as_bytes().eq_ignore_ascii_case(name);
+    let in_overview = |name: &&Vec<u8>| OVERVIEW.iter().any(|known| is(&known, name));
+    let others = names.iter().filter(|name| !in_overview(name));
+    let others = others.map(|name| ONCE.iter().find(|known| is(known, name)).copied()).collect();
+    (names.iter().any(|name| in_overview(&name)), others)
+}
+
+/// A field of articles, each number with its value.
+///
+/// ABNF (RFC 3977, section 9.4.3): `hdr-content = *(article-number SP [header-content] CRLF)`
+pub fn fields(data: &[u8]) -> impl Iterator<Item = (u32, &[u8])> {
+    lines(data).filter_map(|line| {
+        let end = memchr::memchr(b' ', line).unwrap_or(line.len());
+        Some((number(line.get(..end)?)?, line.get(end..)?.trim_ascii_start()))
+    })
 }
 
 /// The command for a text of an article.
@@ -195,6 +213,14 @@ mod tests {
             (overview_header(found[1].1), overview_size(found[1].1)),
             (b"Subject: short\r\n\r\n".to_vec(), None)
         );
-        assert!(is_in_overview(&[b"SUBJECT".to_vec()]) && !is_in_overview(&[b"to".to_vec()]));
+        let by = |names: &[&str]| {
+            by_overview(&names.iter().map(|name| name.as_bytes().to_vec()).collect::<Vec<_>>())
+        };
+        assert_eq!(by(&["SUBJECT"]), (true, Some(vec![])));
+        assert_eq!(by(&["to", "Date"]), (true, Some(vec!["To"])));
+        assert_eq!(by(&["CC"]), (false, Some(vec!["Cc"])));
+        assert_eq!(by(&["Subject", "Received"]), (true, None));
+        let found: Vec<(u32, &[u8])> = fields(b"7 a@b\r\n8\r\n9 \r\nx y\r\n10 a b\r\n").collect();
+        assert_eq!(found, [(7, &b"a@b"[..]), (8, b""), (9, b""), (10, b"a b")]);
     }
 }

@@ -1,7 +1,7 @@
 //! One NNTP connection: commands and their answers, several under way at once.
 
 use super::response::{self, Status};
-use crate::driver::lines::{self, Lines};
+use crate::driver::lines::{self, Lines, Speaker};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 
@@ -71,29 +71,15 @@ impl Wire {
     pub fn parameters(&self, name: &str) -> Option<&str> {
         lines::parameters(&self.capabilities, name)
     }
+}
 
-    /// Whether commands may follow each other without waiting: RFC 3977, section 3.5, wants it
-    /// of everyone who follows it.
-    pub fn can_pipeline(&self) -> bool {
-        self.has("VERSION")
+impl Speaker for Wire {
+    fn lines(&mut self) -> &mut Lines {
+        &mut self.lines
     }
 
-    /// Queues commands and reads their answers, in order.
-    pub fn pipeline<T>(
-        &mut self,
-        items: &[T],
-        command: &dyn Fn(&T) -> Vec<u8>,
-        read: &mut dyn FnMut(&mut Wire, &T) -> Result<()>,
-    ) -> Result<()> {
-        let together = if self.can_pipeline() { limits::AHEAD_MESSAGES } else { 1 };
-        for some in items.chunks(together) {
-            for item in some {
-                self.lines.queue(&command(item))?;
-            }
-            for item in some {
-                read(self, item)?;
-            }
-        }
-        Ok(())
+    /// RFC 3977, section 3.5, wants it of everyone who follows it.
+    fn can_pipeline(&self) -> bool {
+        self.has("VERSION")
     }
 }

@@ -40,8 +40,10 @@ pub fn connect(settings: &Settings, token_refused: bool, events: &mut dyn Events
         return Err(Error::new(ErrorKind::AuthExchange, "POP3 Authentication cancelled"));
     }
     dial::name_user(&mut session, &login);
-    // What was said before the encryption proves nothing.
-    let stamp = stamp.filter(|_| !session.start_tls);
+    // What was said before the encryption proves nothing. A server may give a timestamp to
+    // everyone, and know the digest of only some: whoever is not among them can leave it out.
+    let is_disabled = login.disabled.iter().any(|name| name == "APOP");
+    let stamp = stamp.filter(|_| !session.start_tls && !is_disabled);
     log_in(&mut wire, &session, &login, stamp.as_deref(), events)?;
     let listed = list(&mut wire)?;
     Ok(Connected { wire, session, listed })

@@ -13,6 +13,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use super::dial;
 use super::event::{Event, Events, Severity};
 use super::folder::{Attributes, FolderChange, FolderStatus, ListKind, Listed, Listing, StatusItems};
+use super::lines::Speaker;
 use super::registry::{Opened, Opening};
 use super::store::ahead::{Ahead, Text};
 use super::store::marks::{Change, Marks};
@@ -47,7 +48,7 @@ pub fn open(settings: &Settings, opening: Option<Opening<'_>>, events: &mut dyn 
             messages: Vec::new(),
             uid_validity: 0,
             uid_next: 1,
-            ahead: Ahead::default(),
+            ahead: Ahead::new(settings.step_by_step),
             without_top: false,
         };
         store.take_in(&listed, events);
@@ -128,7 +129,7 @@ impl Pop3 {
             return Ok(known);
         }
         // Where each question waits for its answer, what nobody asks for costs too much.
-        if self.wire.has("PIPELINING") {
+        if self.wire.can_pipeline() {
             let messages = &self.messages;
             let known = |number: u32| {
                 let message = messages.get((number as usize).checked_sub(1)?)?;

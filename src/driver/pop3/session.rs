@@ -1,7 +1,7 @@
 //! One POP3 connection: commands and their answers, several under way at once.
 
 use super::response::{self, Reply};
-use crate::driver::lines::{self, Lines};
+use crate::driver::lines::{self, Lines, Speaker};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 
@@ -73,25 +73,15 @@ impl Wire {
     pub fn parameters(&self, name: &str) -> Option<&str> {
         lines::parameters(&self.capabilities, name)
     }
+}
 
-    /// Queues commands and reads their answers, in order; many are under way at once if the
-    /// server says that it takes that.
-    pub fn pipeline<T>(
-        &mut self,
-        items: &[T],
-        command: &dyn Fn(&T) -> Vec<u8>,
-        read: &mut dyn FnMut(&mut Wire, &T) -> Result<()>,
-    ) -> Result<()> {
-        let together = if self.has("PIPELINING") { limits::AHEAD_MESSAGES } else { 1 };
-        for some in items.chunks(together) {
-            for item in some {
-                self.lines.queue(&command(item))?;
-            }
-            for item in some {
-                read(self, item)?;
-            }
-        }
-        Ok(())
+impl Speaker for Wire {
+    fn lines(&mut self) -> &mut Lines {
+        &mut self.lines
+    }
+
+    fn can_pipeline(&self) -> bool {
+        self.has("PIPELINING")
     }
 }
 

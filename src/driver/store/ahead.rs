@@ -21,9 +21,25 @@ pub enum Text {
 pub struct Ahead {
     pub shelf: Shelf,
     pub walk: Walk,
+    /// Nothing comes along but what one question is about.
+    step_by_step: bool,
 }
 
 impl Ahead {
+    pub fn new(step_by_step: bool) -> Ahead {
+        Ahead { step_by_step, ..Ahead::default() }
+    }
+
+    /// Up to which message, of `count`, to bring what a range of messages is asked for, beginning
+    /// with `number`, and `many` of them at the most.
+    pub fn until(&self, number: u32, many: u32, count: u32) -> u32 {
+        let last = match self.step_by_step {
+            true => self.walk.last_planned(number).unwrap_or(number),
+            false => count,
+        };
+        last.min(number.saturating_add(many - 1)).min(count).max(number)
+    }
+
     /// A text that has come, be it as part of a larger one; `key` is the message's for the session.
     pub fn get(&self, key: u32, text: Text) -> Option<Vec<u8>> {
         if let Some(known) = self.shelf.get(key, text) {
@@ -42,7 +58,10 @@ impl Ahead {
         count: u32,
         known: &dyn Fn(u32) -> Option<(u32, u64)>,
     ) -> (Vec<u32>, Text) {
-        let (numbers, text) = self.walk.ahead(number, text, count);
+        let (numbers, text) = match self.step_by_step && !self.walk.is_planned(number, text) {
+            true => (vec![number], text),
+            false => self.walk.ahead(number, text, count),
+        };
         let mut octets = 0u64;
         let mut names = Vec::new();
         for (key, size) in numbers.into_iter().filter_map(known) {
@@ -60,7 +79,7 @@ impl Ahead {
 
     /// Numbers mean other messages now.
     pub fn forget(&mut self) {
-        *self = Ahead::default();
+        *self = Ahead::new(self.step_by_step);
     }
 }
 
@@ -122,8 +141,19 @@ const WALK: u32 = 2;
 impl Walk {
     /// `numbers`, which ascend, will be asked for; the question before is over.
     pub fn plan(&mut self, numbers: &[u32], text: Option<Text>) {
-        self.planned = if text.is_some() { numbers.to_vec() } else { Vec::new() };
+        self.planned = numbers.to_vec();
         self.planned_text = text;
+    }
+
+    /// Whether a question under way needs `text` of `number`.
+    pub fn is_planned(&self, number: u32, text: Text) -> bool {
+        self.planned_text.is_some_and(|planned| planned >= text)
+            && self.planned.binary_search(&number).is_ok()
+    }
+
+    /// The last message of the question under way, if it is about `number` too.
+    pub fn last_planned(&self, number: u32) -> Option<u32> {
+        self.planned.last().copied().filter(|_| self.planned.binary_search(&number).is_ok())
     }
 
     /// Notes that `text` of `number` is read.
@@ -144,7 +174,7 @@ impl Walk {
     /// What to bring for `text` of `number`, which has been visited and is not there: the
     /// numbers, that one first, of `count`, and which text of them.
     pub fn ahead(&mut self, number: u32, text: Text, count: u32) -> (Vec<u32>, Text) {
-        if self.planned_text.is_some_and(|planned| planned >= text)
+        if self.is_planned(number, text)
             && let Ok(index) = self.planned.binary_search(&number)
         {
             let rest = self.planned.get(index..).unwrap_or_default();
@@ -211,6 +241,22 @@ mod tests {
         assert_eq!(read(&mut walk, 7, Text::Message), (vec![7], Text::Message));
         walk.plan(&[3, 7, 9], None);
         assert_eq!(read(&mut walk, 3, Text::Header), (vec![3], Text::Header));
+    }
+
+    #[test]
+    fn step_by_step_only_questions_about_many_bring_many() {
+        let known = |number: u32| Some((number, 100));
+        let mut ahead = Ahead::new(true);
+        for number in 10..14 {
+            ahead.walk.visit(number, Text::Header);
+            assert_eq!(ahead.names(number, Text::Header, 100, &known), (vec![number], Text::Header));
+            assert_eq!(ahead.until(number, 1000, 100), number);
+        }
+        ahead.walk.plan(&[3, 7, 9], Some(Text::Header));
+        assert_eq!(ahead.names(7, Text::Header, 100, &known), (vec![7, 9], Text::Header));
+        assert_eq!((ahead.until(3, 1000, 100), ahead.until(4, 1000, 100), ahead.until(3, 5, 100)), (9, 4, 7));
+        ahead.forget();
+        assert_eq!((ahead.until(3, 1000, 100), Ahead::default().until(3, 1000, 100)), (3, 100));
     }
 
     #[test]
