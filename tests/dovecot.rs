@@ -22,6 +22,8 @@ mod offline;
 mod open;
 #[path = "dovecot/parity.rs"]
 mod parity;
+#[path = "dovecot/peers.rs"]
+mod peers;
 #[path = "dovecot/pop3.rs"]
 mod pop3;
 #[path = "../benches/floor/src/proxy.rs"]

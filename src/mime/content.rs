@@ -41,12 +41,23 @@ pub fn describe(header: &[u8], of: Of, notes: &mut Notes) -> Structure {
         part.content_type = default;
     }
     part.subtype.get_or_insert_with(|| default_subtype(part.content_type).to_vec());
+    part
+}
+
+/// Gives a text without parameters the charset that its content shows: ISO-2022-JP by its
+/// first escape, US-ASCII, or none that is known. Source: c-client's `rfc822_parse_content`.
+pub fn set_charset(part: &mut Structure, content: &[u8]) {
     if part.content_type == ContentType::Text && part.parameters.is_empty() {
         let plain = matches!(part.encoding, Encoding::SevenBit | Encoding::EightBit | Encoding::Binary);
-        let value = if plain { &b"US-ASCII"[..] } else { b"X-UNKNOWN" };
+        let is_kanji = |place: &usize| matches!(content.get(place + 1..place + 3), Some(b"$B" | b"$@"));
+        let kanji = memchr::memchr_iter(0x1b, content).find(is_kanji);
+        let value = match kanji.and_then(|place| content.get(..place)) {
+            Some(before) if before.is_ascii() => &b"ISO-2022-JP"[..],
+            None if plain && content.is_ascii() => b"US-ASCII",
+            _ => b"X-UNKNOWN",
+        };
         part.parameters.push(Parameter { attribute: b"CHARSET".to_vec(), value: value.to_vec() });
     }
-    part
 }
 
 /// What separates the parts of a multipart. Source: c-client takes a hyphen where none is named.

@@ -336,7 +336,8 @@ impl Parser<'_> {
             }
             if node.structure.content_type == ContentType::Multipart && place.parts.is_empty() {
                 let start = place.content.start;
-                let empty = content::describe(b"", Of::Part(ContentType::Text), &mut Notes::new());
+                let mut empty = content::describe(b"", Of::Part(ContentType::Text), &mut Notes::new());
+                content::set_charset(&mut empty, b"");
                 node.structure.parts.push(empty);
                 place.parts.push(Place { header: start..start, content: start..start, parts: Vec::new() });
             }
@@ -362,6 +363,7 @@ fn finish(octets: &[u8], node: &mut Node, notes: &mut Notes) {
     let part = &mut node.structure;
     let content = octets.get(node.content.clone()).unwrap_or_default();
     part.bytes = content.len() as u64;
+    content::set_charset(part, content);
     if matches!(part.content_type, Text | Message) {
         part.lines = memchr::memchr_iter(b'\n', content).count() as u64;
     }

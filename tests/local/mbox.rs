@@ -215,3 +215,23 @@ fn owner_and_rights_stay() {
     assert_eq!((before.mode(), before.uid(), before.gid()), (after.mode(), after.uid(), after.gid()));
     assert!(!is_root || after.uid() == 65534);
 }
+
+#[test]
+fn bug_what_continues_a_hidden_line_continued_the_field_before_it() {
+    let root = Root::new();
+    let from = "From a@b Mon Jan  5 10:00:00 2026 +0100\n";
+    root.write("box", &format!("{from}Subject: one\nX-Keywords: kw\n kw2\nTo: x\n y\n\ntext\n"));
+    let mut stream = root.open("box");
+    let visible = b"Subject: one\r\nTo: x\r\n y\r\n\r\n";
+    assert_eq!(stream.fetch_header(1, 0, &mut said()).expect("a header"), visible);
+    assert_eq!(stream.header_info(1, &mut said()).expect("a header").size, visible.len() as u64 + 6);
+    stream.set_flags(b"1", b"\\Flagged", 0, &mut said()).expect("flags");
+    stream
+        .append(b"box", b"Subject: two\r\nStatus: R\r\n O\r\n\r\nx\r\n", None, None, &mut said())
+        .expect("an append");
+    drop(stream);
+    let mut stream = root.open("box");
+    assert_eq!(marks(&mut stream), ["F kw", "R"]);
+    assert_eq!(stream.fetch_header(1, 0, &mut said()).expect("a header"), visible);
+    assert_eq!(stream.fetch_header(2, 0, &mut said()).expect("a header"), b"Subject: two\r\n\r\n");
+}

@@ -332,7 +332,9 @@ fn keep_subscriptions(local: &Local, names: &[Vec<u8>]) -> Result<()> {
     };
     let place = subscriptions_place(local)?;
     let fresh = [SUBSCRIPTIONS, format!(".{}.new", std::process::id()).as_bytes()].concat();
-    let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::TRUNC | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    // One that was left behind by a process of this number; what is made must be a file of its own.
+    let _ = unlinkat(&place.dir, fresh.as_slice(), AtFlags::empty());
+    let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     let mut file =
         File::from(openat(&place.dir, fresh.as_slice(), flags, Mode::from_raw_mode(0o600)).map_err(failed)?);
     let mut text = names.join(&b'\n');

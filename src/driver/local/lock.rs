@@ -54,6 +54,11 @@ impl Wait {
 /// How long to sleep before the next try.
 const PAUSE: Duration = Duration::from_millis(20);
 
+/// How many pauses to hold the lock file and wait for the kernel's locks, and how many then to
+/// leave it to others, who look for it every 200 milliseconds.
+const TRIES: u32 = 5;
+const YIELD: u32 = 13;
+
 /// An older lock file was left behind by a program that is no more. Source: c-client, 5 minutes.
 const STALE: Duration = Duration::from_secs(300);
 
@@ -71,16 +76,20 @@ pub fn lock(
     mut open: impl FnMut() -> Result<Arc<File>>,
 ) -> Result<(Lock, Arc<File>)> {
     let wait = Wait::begin(patience);
-    let dot = DotLock::make(&place.dir, &place.name, &wait)?;
     loop {
+        let dot = DotLock::make(&place.dir, &place.name, &wait)?;
         let file = open()?;
-        let kernel = Kernel::take(&file, &place.name, &wait)?;
-        if stands_at(&file, place) {
+        // If not, whoever held it may have put another file in its place.
+        if let Some(kernel) = Kernel::take(&file)
+            && stands_at(&file, place)
+        {
             return Ok((Lock { _kernel: kernel, _dot: dot }, file));
         }
-        // Whoever held it has put another file in its place.
-        drop(kernel);
-        wait.go_on(&place.name)?;
+        // Whoever has the kernel's lock may be waiting for the lock file: Dovecot, when it goes from reading to writing.
+        drop(dot);
+        for _ in 0..YIELD {
+            wait.go_on(&place.name)?;
+        }
     }
 }
 
@@ -145,7 +154,8 @@ struct Kernel {
 }
 
 impl Kernel {
-    fn take(file: &Arc<File>, name: &[u8], wait: &Wait) -> Result<Kernel> {
+    /// Both locks, or `None` if another keeps one of them.
+    fn take(file: &Arc<File>) -> Option<Kernel> {
         type Take = fn(&File) -> rustix::io::Result<()>;
         let both: [Take; 2] = [
             |file| rustix::fs::flock(file, FlockOperation::NonBlockingLockExclusive),
@@ -153,17 +163,18 @@ impl Kernel {
         ];
         // If the second cannot be had, the first is given up.
         let kernel = Kernel { file: file.clone() };
+        let mut tries = 0;
         for lock in both {
-            loop {
-                match lock(file) {
-                    Ok(()) => break,
-                    Err(Errno::AGAIN | Errno::ACCESS | Errno::INTR) => wait.go_on(name)?,
-                    // A file open for reading alone, or a file system without such locks.
-                    Err(_) => break,
+            // Other errors: a file open for reading alone, or a file system without such locks.
+            while let Err(Errno::AGAIN | Errno::ACCESS | Errno::INTR) = lock(file) {
+                tries += 1;
+                if tries > TRIES {
+                    return None;
                 }
+                std::thread::sleep(PAUSE);
             }
         }
-        Ok(kernel)
+        Some(kernel)
     }
 }
 

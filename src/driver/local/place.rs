@@ -5,11 +5,12 @@
 //! way of a symbolic link, so that no name and no race leads out. In a Maildir the components
 //! are the name of a folder in Maildir++: `Maildir/a/b` is `Maildir/.a.b`.
 
+use std::fs::File;
 use std::os::fd::OwnedFd;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, openat, statat};
+use rustix::fs::{AtFlags, CWD, FileType, Gid, Mode, OFlags, Uid, fchown, fstat, openat, statat};
 use rustix::io::Errno;
 
 use crate::driver::target::Files;
@@ -175,6 +176,16 @@ pub struct Folder {
 }
 
 impl Folder {
+    /// What root makes in the folder of another is that one's too, or nobody else could use it.
+    pub fn give(&self, made: &File) {
+        let (Ok(folder), Ok(own)) = (fstat(&self.dir), fstat(made)) else { return };
+        if own.st_uid == 0 && folder.st_uid != 0 {
+            let owner = (Uid::from_raw(folder.st_uid), Gid::from_raw(folder.st_gid));
+            // Where that cannot be done it stays root's.
+            let _ = fchown(made, Some(owner.0), Some(owner.1));
+        }
+    }
+
     pub fn child(self, name: &[u8]) -> Place {
         let path = self.path.join(std::ffi::OsStr::from_bytes(name));
         Place { dir: self.dir, name: name.to_vec(), path }

@@ -60,7 +60,7 @@ pub fn select(header: &[u8], names: &[Vec<u8>], wanted: bool) -> Vec<u8> {
 
 /// Of a file's header the fields `names` at least, lines ended by CRLF; `None` for one in which a line
 /// may be another than it seems (RFC 5322 has neither NULs nor bare CRs). Lines that are `hidden` are not there.
-pub fn fields(header: &[u8], names: &[Vec<u8>], hidden: impl Fn(&[u8]) -> bool) -> Option<Vec<u8>> {
+pub fn fields(header: &[u8], names: &[Vec<u8>], mut hidden: impl FnMut(&[u8]) -> bool) -> Option<Vec<u8>> {
     let is_odd = |at: usize| header.get(at) == Some(&0) || header.get(at + 1) != Some(&b'\n');
     if memchr::memchr2_iter(0, b'\r', header).any(is_odd) {
         return None;
@@ -82,8 +82,8 @@ pub fn fields(header: &[u8], names: &[Vec<u8>], hidden: impl Fn(&[u8]) -> bool) 
         let (line, next) = rest.split_at(end);
         rest = next;
         match line {
-            [b' ' | b'\t', ..] => {}
             _ if hidden(line) => continue,
+            [b' ' | b'\t', ..] => {}
             [first, ..] if begins_name.get(usize::from(*first)) == Some(&false) => taken = false,
             _ => {
                 // A line without a colon may find it in the next one.

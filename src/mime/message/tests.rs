@@ -181,3 +181,26 @@ fn bug_an_empty_message_lay_behind_its_part() {
     assert!(outer.content.is_empty() && inner.content.start >= outer.content.start, "{outer:?} {inner:?}");
     assert_eq!(inner.content.end, outer.content.end);
 }
+
+#[test]
+fn bug_a_text_in_8_bits_or_iso_2022_jp_was_called_ascii() {
+    let charset = |text: &[u8]| {
+        let message = parse(text, &mut Notes::new());
+        let named = message.structure.parameters.iter().find(|parameter| parameter.attribute == b"CHARSET");
+        named.map(|parameter| String::from_utf8_lossy(&parameter.value).into_owned())
+    };
+    for (text, expected) in [
+        ("A: b\r\n\r\n\u{e9}\r\n", Some("X-UNKNOWN")),
+        ("A: b\r\n\r\ne\r\n", Some("US-ASCII")),
+        ("A: \u{e9}\r\n\r\ne\r\n", Some("US-ASCII")),
+        ("MIME-Version: 1.0\r\nContent-Transfer-Encoding: 8bit\r\n\r\n\u{e9}\r\n", Some("X-UNKNOWN")),
+        ("A: b\r\n\r\n\x1b$)C \x1b(J \x1b$ \x1b$B \u{e9}\r\n", Some("ISO-2022-JP")),
+        ("A: b\r\n\r\n\x1b$)C \x1b(J \x1b$", Some("US-ASCII")),
+        ("A: b\r\n\r\n\u{e9} \x1b$@\r\n", Some("X-UNKNOWN")),
+        ("MIME-Version: 1.0\r\nContent-Transfer-Encoding: base64\r\n\r\n\x1b$B", Some("ISO-2022-JP")),
+        ("MIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n\u{e9}\r\n", Some("X-UNKNOWN")),
+        ("MIME-Version: 1.0\r\nContent-Type: text/plain; x=y\r\n\r\n\u{e9}\r\n", None),
+    ] {
+        assert_eq!(charset(text.as_bytes()).as_deref(), expected, "{text}");
+    }
+}

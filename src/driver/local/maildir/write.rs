@@ -109,6 +109,7 @@ impl Written<'_> {
         let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let opened = openat(&self.folder.dir, temporary.as_slice(), flags, Mode::from_raw_mode(0o600));
         let mut file = File::from(opened.map_err(|errno| failed("write to", errno))?);
+        self.folder.give(&file);
         let marked = name.with(FlagChange::Add, &delivery.flags, keywords);
         let final_name = match marked.info.as_deref() {
             Some(b"") | None => [&b"new/"[..], &name.base].concat(),

@@ -6,7 +6,7 @@ use std::os::unix::fs::FileExt;
 
 use rustix::fs::{AtFlags, Gid, Mode, OFlags, Uid, fchmod, fchown, fstat, openat, renameat, unlinkat};
 
-use super::status::Hidden;
+use super::status::Veil;
 use super::{Identity, Mbox, failed, in_place, scan};
 use crate::driver::local::place::Place;
 use crate::error::{Error, ErrorKind, Result};
@@ -107,11 +107,12 @@ impl Mbox {
         for (message, _) in kept {
             let entry = &message.entry;
             let mut empty_line: &[u8] = b"\n";
+            let mut veil = Veil::default();
             scan::lines(&self.file, entry.start..entry.body, &mut |place, line| {
                 match line {
                     b"\n" => {}
                     b"\r\n" => empty_line = b"\r\n",
-                    _ if Hidden::parse(line).is_some() => {}
+                    _ if veil.hides(line) => {}
                     _ => {
                         let is_whole = place.end - place.start == line.len() as u64;
                         let last = match is_whole {

@@ -8,7 +8,7 @@ use std::thread;
 
 use super::fingerprint::Fingerprint;
 use super::from_line;
-use super::status::{Base, Hidden, Marks};
+use super::status::{Base, Hidden, Marks, Veil};
 use super::window::{WINDOW, Window};
 use crate::limits;
 use crate::mime::date::Date;
@@ -233,6 +233,7 @@ fn read_header(
 ) -> io::Result<()> {
     let mut fingerprint = Fingerprint::default();
     let mut at = entry.start;
+    let mut veil = Veil::default();
     // Which of the four lines stand together, in their order.
     let mut run: Vec<(u64, u64, u8)> = Vec::new();
     loop {
@@ -249,7 +250,15 @@ fn read_header(
         } else if line.starts_with(b"From ") && from_line::parse(line.trim_ascii_end()).is_some() {
             entry.next = at;
             break;
-        } else if let Some(hidden) = Hidden::parse(line) {
+        } else if veil.hides(line) {
+            // What continues one of these lines says nothing. Source: c-client drops it.
+            let Some(hidden) = Hidden::parse(line) else {
+                (at, entry.body) = (end, end);
+                if at >= window.length() {
+                    break;
+                }
+                continue;
+            };
             entry.marks.take(hidden);
             let kind = match hidden {
                 Hidden::Status(_) => 0,

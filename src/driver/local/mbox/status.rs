@@ -58,6 +58,22 @@ impl<'a> Hidden<'a> {
     }
 }
 
+/// Tells of a header's lines, one after the other, which are not for readers: those of
+/// [`Hidden`], and what continues them.
+#[derive(Default)]
+pub struct Veil {
+    over: bool,
+}
+
+impl Veil {
+    pub fn hides(&mut self, line: &[u8]) -> bool {
+        if !matches!(line.first(), Some(b' ' | b'\t')) {
+            self.over = Hidden::parse(line).is_some();
+        }
+        self.over
+    }
+}
+
 impl Marks {
     /// Takes up what a line says.
     pub fn take(&mut self, line: Hidden<'_>) {

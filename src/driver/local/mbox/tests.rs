@@ -44,6 +44,10 @@ fn messages_of_a_file() {
             vec![message("A: b\r\n\r\n", "From me\r\n", 17), message("", "", 0)],
         ),
         (
+            format!("{FROM}A: b\nX-Keywords: kw\n kw2\nC: d\n e\n\nx\n"),
+            vec![message("A: b\nX-Keywords: kw\n kw2\nC: d\n e\n\n", "x\n", 21)],
+        ),
+        (
             format!("{FROM}Status: R\nA: b\nX-UID: 3\n\nx\n"),
             vec![message("Status: R\nA: b\nX-UID: 3\n\n", "x\n", 11)],
         ),

@@ -1,16 +1,17 @@
 //! What readers see of a message's octets in a mailbox file: no lines of the file's own, lines ended by CRLF.
 
-use super::status::Hidden;
+use super::status::Veil;
 use crate::driver::store::section;
 use crate::mime::message::append_with_crlf;
 
 /// A header as its readers see it.
 pub fn header(octets: &[u8], out: &mut Vec<u8>) {
+    let mut veil = Veil::default();
     let mut shown = 0;
     let mut at = 0;
     for line in octets.split_inclusive(|octet| *octet == b'\n') {
         let end = at + line.len();
-        if Hidden::parse(line).is_some() {
+        if veil.hides(line) {
             append_with_crlf(octets.get(shown..at).unwrap_or_default(), out);
             shown = end;
         }
@@ -30,7 +31,8 @@ pub fn message(octets: &[u8], header_length: usize) -> Vec<u8> {
 
 /// Of a header as its readers see it the fields `names` at least; see [`section::fields`].
 pub fn fields(octets: &[u8], names: &[Vec<u8>]) -> Option<Vec<u8>> {
-    section::fields(octets, names, |line| Hidden::parse(line).is_some())
+    let mut veil = Veil::default();
+    section::fields(octets, names, |line| veil.hides(line))
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rustix::fs::{Mode, OFlags, openat};
 use rustix::io::Errno;
 
-use super::status::{Base, Hidden, Marks};
+use super::status::{Base, Marks, Veil};
 use super::{Identity, failed, now, open_file, scan};
 use crate::driver::local::Delivery;
 use crate::driver::local::lock::{self, Patience};
@@ -108,8 +108,9 @@ fn formatted(delivery: &Delivery, uid: Option<u32>) -> Vec<u8> {
     let date = delivery.date.unwrap_or_else(today);
     out.extend_from_slice(b"From MAILER-DAEMON ");
     out.extend_from_slice(date.to_ctime().as_bytes());
+    let mut veil = Veil::default();
     for line in header.split_inclusive(|octet| *octet == b'\n') {
-        if !matches!(line, b"\n" | b"\r\n") && Hidden::parse(line).is_none() {
+        if !matches!(line, b"\n" | b"\r\n") && !veil.hides(line) {
             push_line(&mut out, line);
         }
     }

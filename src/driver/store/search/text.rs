@@ -65,7 +65,7 @@ fn plain(list: Vec<Address>) -> Vec<u8> {
     text
 }
 
-/// Whether some line of the header contains the text, names included.
+/// Whether some line of the header contains the text, names included, and lines that are no field.
 pub fn header_contains(header: &[u8], needle: &Needle) -> bool {
     let mut text = Vec::with_capacity(header.len());
     for field in header::fields(header) {
@@ -73,6 +73,15 @@ pub fn header_contains(header: &[u8], needle: &Needle) -> bool {
         text.extend_from_slice(b": ");
         text.extend_from_slice(&encoded_word::decode_to_text(&field.value()));
         text.push(b'\n');
+    }
+    let mut is_stray = false;
+    for line in header.split(|octet| *octet == b'\n') {
+        let continues = matches!(line.first(), Some(b' ' | b'\t'));
+        is_stray = if continues { is_stray } else { !line.contains(&b':') };
+        if is_stray {
+            text.extend_from_slice(&encoded_word::decode_to_text(line.trim_ascii_end()));
+            text.push(b'\n');
+        }
     }
     needle.is_in(&text)
 }
