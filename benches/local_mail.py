@@ -27,7 +27,7 @@ FIRST = 1_600_000_000
 
 
 def encoded(text):
-    return text if text.isascii() else email.header.Header(text, "utf-8").encode()
+    return text if text.isascii() else email.header.Header(text, "utf-8", maxlinelen=60).encode()
 
 
 def address(chance, number):
@@ -154,18 +154,19 @@ def fill(folder, count):
     uids = [f"3 V{FIRST} N{count + 1}\n"]
     with open(Path(folder) / "mbox", "wb") as mbox:
         for number in range(1, count + 1):
-            text = message(number)
-            header, _, content = text.partition(b"\n\n")
+            header, _, content = message(number).partition(b"\n\n")
+            content = b"\n".join(b">" + line if line.startswith(b"From ") else line for line in content.split(b"\n"))
+            text = header + b"\n\n" + content
             status, other = flags(number)
             stamp = email.utils.formatdate(FIRST + number * HOUR).split()
             base = f"X-IMAPbase: {FIRST:010} {count:010}\n" if number == 1 else ""
             mbox.write(f"From bounce-{number}@example.org {stamp[0][:3]} {stamp[2]} {int(stamp[1]):2} {stamp[4]} {stamp[3]}\n".encode())
             mbox.write(header + f"\n{base}Status: {status}\nX-Status: {other}\nX-Keywords:{' ' * 40}\nX-UID: {number}\n\n".encode())
-            mbox.write(b"\n".join(b">" + line if line.startswith(b"From ") else line for line in content.split(b"\n")) + b"\n")
+            mbox.write(content + b"\n")
             letters = ("F" if "F" in other else "") + ("R" if "A" in other else "") + ("S" if "R" in status else "")
             name = f"{FIRST + number * HOUR}.M{number}P1.host,S={len(text)},W={len(text) + text.count(10)}"
             path = maildir / "cur" / f"{name}:2,{letters}"
-            path.write_bytes(header + b"\n\n" + b"\n".join(b">" + line if line.startswith(b"From ") else line for line in content.split(b"\n")))
+            path.write_bytes(text)
             os.utime(path, (FIRST + number * HOUR,) * 2)
             uids.append(f"{number} :{name}\n")
         size = mbox.tell()
