@@ -1,4 +1,4 @@
-"""The same jobs on stock ext/imap, on ours from PHP and from Python, on three Python libraries, and as raw commands; `make bench` calls this.
+"""The same jobs on stock ext/imap, ours from PHP and Python, three Python libraries, and as raw commands; `make bench` calls this.
 
     bench.py OURS [--runs N] [--delay MS,…] [--sides SIDE,…] [--patience SECONDS] [--figures FILE] [JOB…]
 
