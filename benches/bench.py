@@ -157,7 +157,7 @@ def main():
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--delay", default="0,20")
     parser.add_argument("--sides", default=",".join(SIDES))
-    parser.add_argument("--patience", type=float, default=20)
+    parser.add_argument("--patience", type=float, default=10)
     parser.add_argument("--figures", type=Path, default=FIGURES)
     parser.add_argument("jobs", nargs="*", help=", ".join([*catalogue.JOBS, "growth"]))
     given = parser.parse_intermixed_args()
