@@ -7,7 +7,8 @@
 #   make check     format, lints, header, ABI, licences, layers
 #   make header    include/imapext.h, from the sources, and include/imapext.abi, what compiled programs rely on
 #   make bench     stock ext/imap, ours from PHP and Python, Python's libraries and raw commands at the same jobs on a private Dovecot;
-#                  30 to 40 minutes on two cores. ARGUMENTS='--runs 3 --delay 20 read overview' for some of it
+#                  30 to 40 minutes on two cores. ARGUMENTS='--runs 3 --delay 20 read overview' for some of it;
+#                  without any, benches/results.md, its chart and the README's table are written anew
 #   make fuzz      random and hostile input for every parser and for whole sessions, for FUZZ_SECONDS (60)
 #   make soak      64 threads with 50 streams each for SOAK_SECONDS (60), on a private Dovecot
 #   make large     mailbox files of LARGE octets (just above 2 GB), of 4 GB with holes, messages and headers of gigabytes; needs 10 GB of disk
@@ -111,8 +112,6 @@ bench:
 	@$(packages) $(to_build) $(to_serve) $(to_build_php) $(to_build_python) php8.2-cli php8.2-imap
 	@benches/run.sh $(ARGUMENTS)
 	@[ -n '$(ARGUMENTS)' ] || $(CARGO) bench --locked --bench parse
-	@[ -n '$(ARGUMENTS)' ] || python3 benches/local.py '$(php_folder)/modules/imap.so'
-	@[ -n '$(ARGUMENTS)' ] || tests/support/with_dovecot.sh python3 benches/pop3.py '$(php_folder)/modules/imap.so'
 
 fuzz:
 	@$(packages) $(to_build)

@@ -1,4 +1,4 @@
-"""The same jobs on stock ext/imap, on ours from PHP and from Python, on three Python libraries, and as raw commands; `make bench` calls this.
+"""The same jobs on stock ext/imap, ours from PHP and Python, three Python libraries, and as raw commands; `make bench` calls this.
 
     bench.py OURS [--runs N] [--delay MS,…] [--sides SIDE,…] [--patience SECONDS] [--figures FILE] [JOB…]
 
@@ -157,7 +157,7 @@ def main():
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--delay", default="0,20")
     parser.add_argument("--sides", default=",".join(SIDES))
-    parser.add_argument("--patience", type=float, default=20)
+    parser.add_argument("--patience", type=float, default=10)
     parser.add_argument("--figures", type=Path, default=FIGURES)
     parser.add_argument("jobs", nargs="*", help=", ".join([*catalogue.JOBS, "growth"]))
     given = parser.parse_intermixed_args()

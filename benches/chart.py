@@ -4,10 +4,11 @@ import math
 from html import escape
 
 # Legible on white and on black.
-COLOURS = {"stock": "#d1495b", "ours": "#1f9e6e", "imapext": "#2f86d6", "imaplib": "#a07ad0", "imapclient": "#d08a1f", "imap-tools": "#8a8f98"}
+COLOURS = {"stock": "#d1495b", "ours": "#1f9e6e", "imapext": "#2f86d6", "imaplib": "#a07ad0", "imapclient": "#d08a1f",
+           "imap-tools": "#8a8f98"}
 NAMES = {"stock": "stock ext/imap", "ours": "this library, PHP", "imapext": "this library, Python", "imaplib": "imaplib",
          "imapclient": "imapclient", "imap-tools": "imap-tools", "floor": "raw floor"}
-LEFT, RIGHT, TOP, ROW, WIDTH = 310, 20, 74, 24, 900
+LEFT, RIGHT, TOP, ROW, WIDTH = 330, 20, 74, 24, 900
 STYLE = "text{font:13px sans-serif;fill:#6e7781}@media(prefers-color-scheme:dark){text{fill:#9aa4ae}}"
 
 

@@ -15,6 +15,8 @@ from proxy import ROOT
 HERE = Path(__file__).resolve().parent
 FIGURES = ROOT / "build" / "bench" / "figures.json"
 README = ROOT / "README.md"
+# Tables that other programs of `make bench` have made.
+OTHERS = {"local.md": "Mailboxes in files", "pop3.md": "POP3"}
 # What the README's table stands between.
 MARKS = "<!-- by make bench -->\n", "<!-- to here -->\n"
 PEERS = catalogue.PEERS
@@ -129,7 +131,8 @@ def document(results):
            "Compare what stands in one row: the rows were measured at different times, on a machine that may have had other work.")
     yield ""
     yield ("“Floor” sends the fewest commands in one burst and only drains the answers. “–”: no such call, or the same as another job. "
-           "The sides' answers (counts and sums of octets) are compared. “Times faster” is by the wall, and by CPU for what takes microseconds a call.")
+           "The sides' answers (counts and sums of octets) are compared. “Times faster” is by the wall, and by CPU for what takes microseconds a call; "
+           "“missed” is by more than a tenth.")
     for delay in sorted({row["delay"] for row in results["jobs"]}, reverse=True):
         yield f"\n## {f'At {delay:g} ms a round trip' if delay else 'Without delay'}\n"
         if delay:
@@ -144,7 +147,12 @@ def document(results):
         yield f"\n{title(row)}, CPU in µs for one of them: {each}."
     if results["growth"]:
         yield "\n## How cost grows\n"
+        yield "From PHP, without delay. What the process needs to start is in it, and shows where there is little else.\n"
         yield from growth(results)
+    for name, heading in OTHERS.items():
+        if (FIGURES.parent / name).exists():
+            yield f"\n## {heading}\n"
+            yield (FIGURES.parent / name).read_text().strip()
     yield "\n## Where we fall short\n"
     short = [f"- {title(row)} at {row['delay']:g} ms: {number(faster(results, row))} times stock's speed, the goal is {goal(row):g}."
              for row in results["jobs"] if missed(results, row)]
@@ -179,7 +187,7 @@ def main(folder=HERE):
         README.write_text(f"{before}{MARKS[0]}{table_text}{MARKS[1]}{rest.split(MARKS[1])[1]}")
     (Path(folder) / "results.md").write_text("\n".join(document(results)) + "\n")
     delay = max(row["delay"] for row in results["jobs"])
-    rows = [(title(row), {side: f["wall"] for side, f in row["figures"].items()}) for row in results["jobs"] if row["delay"] == delay]
+    rows = [(title(row).replace("`", ""), {side: f["wall"] for side, f in row["figures"].items()}) for row in results["jobs"] if row["delay"] == delay]
     (Path(folder) / "results.svg").write_text(chart.draw(f"Seconds of the whole process, at {delay:g} ms a round trip", rows))
 
 

@@ -18,8 +18,13 @@ wheel=$("$root/bindings/python/build.sh" release "$folder")
 pip=("$folder/environment/bin/pip" install --quiet --disable-pip-version-check)
 "${pip[@]}" --requirement "$here/python/requirements.txt"
 "${pip[@]}" --no-index --force-reinstall --no-deps "$wheel"
-"$folder/environment/bin/python" "$here/bench.py" "$php/modules/imap.so" "$@"
-report=$here
-[ $# = 0 ] || report=$root/build/bench
-"$folder/environment/bin/python" "$here/report.py" "$report"
+python=$folder/environment/bin/python
+"$python" "$here/bench.py" "$php/modules/imap.so" "$@"
+report=$root/build/bench
+if [ $# = 0 ]; then
+    report=$here
+    # Tables of others, which the report takes over.
+    python3 "$here/local.py" "$php/modules/imap.so" | tee "$root/build/bench/local.md"
+fi
+"$python" "$here/report.py" "$report"
 echo "$report/results.md, $report/results.svg"

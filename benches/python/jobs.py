@@ -16,6 +16,8 @@ MESSAGE = b"From: a@example.org\r\nSubject: x\r\n\r\n" + b"line of text\r\n" * 1
 SINCE = date(2020, 1, 1)
 # Its bound on what one line may hold is lower than a search's answer.
 imaplib._MAXLINE = 1 << 24
+# As many numbers as a server takes in one command, at 64 KiB a line (Dovecot).
+AT_ONCE = 5000
 
 
 def leaves(message):
@@ -246,8 +248,10 @@ class Imapclient:
             return sum(len(paths(item[b"BODYSTRUCTURE"])) for item in client.fetch(range(1, count + 1), ["BODYSTRUCTURE"]).values())
 
     def overview(self, count):
+        items = ["UID", "FLAGS", "INTERNALDATE", "RFC822.SIZE", "ENVELOPE"]
         with self.opened(use_uid=False) as client:
-            return len(client.fetch(range(1, count + 1), ["UID", "FLAGS", "INTERNALDATE", "RFC822.SIZE", "ENVELOPE"]))
+            starts = range(1, count + 1, AT_ONCE)
+            return sum(len(client.fetch(range(first, min(first + AT_ONCE, count + 1)), items)) for first in starts)
 
     def search(self, count):
         with self.opened() as client:
@@ -315,7 +319,7 @@ class ImapTools:
 
     def overview(self, count):
         with self.opened() as mailbox:
-            return len(list(mailbox.fetch(limit=count, headers_only=True, mark_seen=False, bulk=True)))
+            return len(list(mailbox.fetch(limit=count, headers_only=True, mark_seen=False, bulk=AT_ONCE)))
 
     def search(self, count):
         with self.opened() as mailbox:
