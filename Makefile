@@ -112,6 +112,7 @@ bench:
 	@benches/run.sh $(ARGUMENTS)
 	@[ -n '$(ARGUMENTS)' ] || $(CARGO) bench --locked --bench parse
 	@[ -n '$(ARGUMENTS)' ] || python3 benches/local.py '$(php_folder)/modules/imap.so'
+	@[ -n '$(ARGUMENTS)' ] || tests/support/with_dovecot.sh python3 benches/pop3.py '$(php_folder)/modules/imap.so'
 
 fuzz:
 	@$(packages) $(to_build)

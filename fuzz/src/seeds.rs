@@ -11,6 +11,10 @@ pub enum Seeds {
     Responses,
     /// Whole dialogues: what a server says, cut by [`PAUSE`] where the client speaks.
     Dialogues,
+    /// Those of the protocol with this name.
+    DialoguesOf(&'static str),
+    /// The lines of those dialogues, and each group of them that goes up to a line of one dot.
+    LinesOf(&'static str),
     Mailboxes,
     Criteria,
     Given(&'static [&'static str]),
@@ -22,8 +26,10 @@ pub const PAUSE: u8 = 0x1e;
 pub fn of(seeds: Seeds) -> Vec<Vec<u8>> {
     let mut found = match seeds {
         Seeds::Mail => mail(),
-        Seeds::Responses => dialogues().iter().flat_map(|text| responses(text)).collect(),
-        Seeds::Dialogues => dialogues(),
+        Seeds::Responses => dialogues("").iter().flat_map(|text| responses(text)).collect(),
+        Seeds::Dialogues => dialogues(""),
+        Seeds::DialoguesOf(protocol) => dialogues(protocol),
+        Seeds::LinesOf(protocol) => dialogues(protocol).iter().flat_map(|text| lines(text)).collect(),
         Seeds::Mailboxes => table("tests/data/mailbox-strings.txt"),
         Seeds::Criteria => table("tests/data/search-criteria.txt"),
         Seeds::Given(texts) => texts.iter().map(|text| text.as_bytes().to_vec()).collect(),
@@ -54,8 +60,16 @@ fn table(path: &str) -> Vec<Vec<u8>> {
     lines.filter_map(|line| line.split('\t').next()).map(unescape).collect()
 }
 
-fn dialogues() -> Vec<Vec<u8>> {
-    files("tests/transcripts", "txt").map(|text| server_side(&String::from_utf8_lossy(&text))).collect()
+/// The dialogues of the files whose names begin so.
+fn dialogues(begin: &str) -> Vec<Vec<u8>> {
+    let texts = named_files("tests/transcripts", "txt", begin);
+    texts.map(|text| server_side(&String::from_utf8_lossy(&text))).collect()
+}
+
+fn lines(dialogue: &[u8]) -> Vec<Vec<u8>> {
+    let all: Vec<&[u8]> = dialogue.split_inclusive(|byte| *byte == b'\n').collect();
+    let groups = all.split(|line| line.trim_ascii_end() == b".").map(<[&[u8]]>::concat);
+    groups.chain(all.iter().map(|line| line.to_vec())).collect()
 }
 
 /// The octets of the server's lines. A script that repeats octets millions of times does so once.
@@ -126,11 +140,18 @@ fn unescape(text: &str) -> Vec<u8> {
     out
 }
 
-/// Contents in the order of their names.
 fn files(directory: &str, extension: &str) -> impl Iterator<Item = Vec<u8>> {
+    named_files(directory, extension, "")
+}
+
+/// Contents in the order of their names, which begin with `begin`.
+fn named_files(directory: &str, extension: &str, begin: &str) -> impl Iterator<Item = Vec<u8>> {
     let entries = std::fs::read_dir(root().join(directory)).into_iter().flatten().flatten();
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
     paths.retain(|path| path.extension().is_some_and(|found| found == extension));
+    paths.retain(|path| {
+        path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(begin.as_bytes()))
+    });
     paths.sort();
     paths.into_iter().filter_map(|path| std::fs::read(path).ok())
 }

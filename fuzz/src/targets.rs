@@ -89,9 +89,22 @@ const REMARKS: [&[u8]; 10] = [
     b"+ x\r\n",
 ];
 
+/// And one of POP3 or NNTP.
+const STORE_REMARKS: [&[u8]; 9] = [
+    b"1 100\r\n",
+    b"7\r\n",
+    b"..\r\n",
+    b".\n",
+    b"\r\n",
+    b"x\ty\t\r\n",
+    b"7\ts\ta@b\td\t<1@a>\t\t120\t3\r\n",
+    b"+OK\r\n",
+    b"a.b 9 1 y\r\n",
+];
+
 const BARE: &[(&[u8], &[u8])] = &[(b"", b"")];
 
-pub static TARGETS: [Target; 17] = [
+pub static TARGETS: [Target; 21] = [
     Target {
         name: "mailbox",
         seeds: Seeds::Mailboxes,
@@ -177,6 +190,38 @@ pub static TARGETS: [Target; 17] = [
             b"* PREAUTH [CAPABILITY IMAP4rev1] hi\r\n\x1e* 16777216 EXISTS\r\n* 16777216 FETCH (UID 9 FLAGS ())\r\n",
             b"T1 OK [READ-WRITE] opened\r\n",
         )] },
+    Target {
+        name: "pop3-response",
+        seeds: Seeds::LinesOf("pop3_"),
+        call: pop3,
+        share: 1,
+        repeated: &REPEATED,
+        frames: &[(b"", b""), (b"+OK ", b"\r\n"), (b"+OK <", b">"), (b"-ERR [", b"]"), (b"1 ", b"\r\n")],
+    },
+    Target {
+        name: "nntp-response",
+        seeds: Seeds::LinesOf("nntp_"),
+        call: nntp,
+        share: 1,
+        repeated: &REPEATED,
+        frames: &[(b"", b""), (b"211 ", b"\r\n"), (b"1\t", b"\r\n"), (b"comp.", b" 9 1 y\r\n")],
+    },
+    Target {
+        name: "pop3-session",
+        seeds: Seeds::DialoguesOf("pop3_"),
+        call: session::call_pop3,
+        share: 2,
+        repeated: &STORE_REMARKS,
+        frames: &[(b"+OK hi\r\n\x1e-ERR\r\n\x1e+OK\r\n\x1e+OK\r\n\x1e+OK\r\n", b".\r\n")],
+    },
+    Target {
+        name: "nntp-session",
+        seeds: Seeds::DialoguesOf("nntp_"),
+        call: session::call_nntp,
+        share: 2,
+        repeated: &STORE_REMARKS,
+        frames: &[(b"200 hi\r\n\x1e101 x\r\nVERSION 2\r\nREADER\r\nOVER\r\nHDR\r\n.\r\n\x1e211 9 1 9 a\r\n\x1e211 9\r\n", b".\r\n")],
+    },
     Target { name: "command", seeds: Seeds::Criteria, call: commands, share: 1,
         repeated: &REPEATED, frames: BARE },
     Target {
@@ -311,6 +356,44 @@ fn responses(input: &[u8]) -> Outcome {
         }
     }
     Ok(shape::of(&parsed))
+}
+
+/// Everything that reads a line or a block of POP3.
+fn pop3(input: &[u8]) -> Outcome {
+    use imapext::driver::pop3::response;
+    let code = response::code(input).map(<[u8]>::len);
+    let stamp = response::timestamp(input).map(<[u8]>::len);
+    let listed = response::scan_listings(input);
+    let found = (response::reply(input), code.is_some(), stamp.is_some(), listed.len().min(3));
+    Ok(shape::of(&(found, response::capabilities(input).len().min(3))))
+}
+
+/// Everything that reads a line or a block of NNTP.
+fn nntp(input: &[u8]) -> Outcome {
+    use imapext::driver::nntp::response;
+    let numbers = response::numbers(input);
+    if !numbers.is_sorted_by(|one, next| one < next) {
+        return Err("numbers do not ascend".into());
+    }
+    let overviews = response::overviews(input).map(|(_, line)| {
+        let header = response::overview_header(line);
+        (header.ends_with(b"\r\n"), response::overview_size(line).is_some())
+    });
+    let overviews: Vec<(bool, bool)> = overviews.collect();
+    if overviews.iter().any(|(ends, _)| !ends) {
+        return Err("an overview's header does not end".into());
+    }
+    let wildmat = response::wildmat(input);
+    if wildmat.iter().any(|octet| !octet.is_ascii_graphic() || b",!\\[]".contains(octet)) {
+        return Err("a wildmat that is more than a pattern".into());
+    }
+    let counts =
+        [numbers.len(), response::active(input).len(), response::fields(input).count(), overviews.len()];
+    Ok(shape::of(&(
+        response::status(input),
+        response::group(input).is_some(),
+        counts.map(|count| count.min(3)),
+    )))
 }
 
 /// Frames as the session makes them, every literal that is whole taken out.

@@ -5,7 +5,7 @@
 //! session, and nothing is ever deleted; there is no `.newsrc`.
 
 mod login;
-mod response;
+pub mod response;
 mod session;
 
 use std::collections::HashMap;

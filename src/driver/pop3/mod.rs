@@ -5,7 +5,7 @@
 //! [`Store::expunge`] makes the server delete, and only QUIT makes it so.
 
 mod login;
-mod response;
+pub mod response;
 mod session;
 
 use std::time::{SystemTime, UNIX_EPOCH};
