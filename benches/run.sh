@@ -24,7 +24,6 @@ report=$root/build/bench
 if [ $# = 0 ]; then
     report=$here
     # Tables of others, which the report takes over.
-    python3 "$here/pop3.py" "$php/modules/imap.so" | tee "$root/build/bench/pop3.md"
     python3 "$here/local.py" "$php/modules/imap.so" | tee "$root/build/bench/local.md"
     python3 "$here/pop3.py" "$php/modules/imap.so" | tee "$root/build/bench/pop3.md"
 fi
