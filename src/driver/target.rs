@@ -84,6 +84,8 @@ pub struct Settings {
     pub compress: bool,
     /// Bring nothing that was not asked for.
     pub step_by_step: bool,
+    /// Say nothing of a mailbox that is empty (`OP_SILENT`).
+    pub silent: bool,
 }
 
 /// What an open session is, for those who must spell it out.

@@ -76,6 +76,7 @@ impl Mailbox {
             login: login.clone(),
             retries,
             step_by_step: request.options.step_by_step,
+            silent: request.flags & op::SILENT != 0,
             compress: request.options.compress,
         };
         let read_only = is_read_only(&target, request.flags);

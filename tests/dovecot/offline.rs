@@ -253,6 +253,7 @@ fn both(purpose: &str, files: &[(String, Vec<u8>)]) -> (Box<dyn Driver>, Offline
         login,
         retries: 0,
         step_by_step: false,
+        silent: false,
         compress: false,
     };
     let opening = Opening { mailbox: b"INBOX", read_only: true };

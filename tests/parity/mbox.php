@@ -36,6 +36,15 @@ foreach (['other' => [], 'none/below' => [], '../none' => [], 'few' => [], "work
     $name = str_replace(['read-only ', 'half-open ', 'prototype '], '', $case);
     record("open $case", fn () => look(imap_open($name, '', '', ...$flags)));
 }
+touch(work() . '/void');
+foreach (['' => 0, ', read-only' => OP_READONLY, ', silent' => OP_SILENT] as $case => $flags) {
+    record("empty$case", fn () => look(imap_open('void', '', '', $flags)));
+}
+record('empty, reopened', function () {
+    $imap = imap_open('few', '', '');
+    $there = [imap_reopen($imap, 'void'), imap_errors(), imap_ping($imap), imap_errors()];
+    return [...$there, imap_reopen($imap, 'few'), imap_errors(), status($imap, 'void'), imap_errors()];
+});
 record('open by path', fn () => look(imap_open(work() . '/few', '', '')));
 record('open by home', fn () => look(imap_open('~/few', '', '')));
 $imap = imap_open('few', '', '');

@@ -80,3 +80,15 @@ record('close with expunge', function () use ($inbox) {
     return imap_close($imap, CL_EXPUNGE);
 });
 record('what is left', fn () => look(imap_open($inbox, user(), 'secret')));
+record('all deleted', function () use ($inbox) {
+    $imap = imap_open($inbox, user(), 'secret');
+    imap_delete($imap, '1:' . imap_num_msg($imap));
+    return imap_expunge($imap) && imap_close($imap);
+});
+record('empty', fn () => [look($imap = imap_open($inbox, user(), 'secret')), imap_ping($imap), imap_check($imap)->Nmsgs]);
+record('empty, reopened', function () use ($inbox) {
+    $imap = imap_open($inbox, user(), 'secret');
+    imap_errors();
+    return [imap_reopen($imap, $inbox), imap_errors()];
+});
+record('empty, silent', fn () => look(imap_open($inbox, user(), 'secret', OP_SILENT)));

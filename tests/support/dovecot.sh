@@ -27,7 +27,7 @@
 # begins with "test", with "secret" and a home made at first login, so that each test can have a mailbox that nobody else sees.
 # Mechanisms: PLAIN LOGIN CRAM-MD5 SCRAM-SHA-1 SCRAM-SHA-256 XOAUTH2 OAUTHBEARER ANONYMOUS. The token valid-token is user's, valid-token-NAME
 # is NAME's, any other is refused. The master user "master", password "secret", may log in as anyone (authorisation identity of PLAIN).
-# Quota, ACL, METADATA and COMPRESS are on. DOVECOT_IMAP_CLIENT_LIMIT sets how many connections one imap process serves (16: thousands of
+# DOVECOT_MECHANISMS names others. Quota, ACL, METADATA and COMPRESS are on. DOVECOT_IMAP_CLIENT_LIMIT sets how many connections one imap process serves (16: thousands of
 # connections then need neither thousands of processes nor gigabytes).
 set -eu
 
@@ -287,7 +287,7 @@ base_dir = $dir/run
 state_dir = $dir/state
 protocols = imap pop3
 listen = $listen
-auth_mechanisms = plain login cram-md5 scram-sha-1 scram-sha-256 xoauth2 oauthbearer anonymous
+auth_mechanisms = ${DOVECOT_MECHANISMS:-plain login cram-md5 scram-sha-1 scram-sha-256 xoauth2 oauthbearer anonymous}
 service imap-login {
   inet_listener imap {
     port = $IMAP_PORT

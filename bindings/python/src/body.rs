@@ -16,6 +16,7 @@ use crate::callbacks::Callbacks;
 use crate::connection::Connection;
 use crate::errors::argument;
 use crate::input::{Content, FilePath, Word};
+use crate::pieces::Pieces;
 use crate::results::Octets;
 
 pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
@@ -48,10 +49,13 @@ fn imap_fetchbody(
     message_num: i64,
     section: Word,
     flags: i64,
-) -> PyResult<Octets> {
+) -> PyResult<Pieces> {
     let section = section.bytes();
-    imap.call(py, |stream, diagnostics| stream.fetch_body(message_num, section, flags, diagnostics))
-        .map(Octets)
+    imap.call(py, |stream, diagnostics| {
+        let mut pieces = Pieces::default();
+        stream.save_body(&mut |piece| pieces.push(piece), message_num, section, flags, diagnostics)?;
+        Ok(pieces)
+    })
 }
 
 /// The MIME header of a part.
@@ -96,8 +100,12 @@ fn imap_fetchheader(py: Python<'_>, imap: &Connection, message_num: i64, flags: 
 /// Source: ext/imap's imap_body(); RFC 3501, section 6.4.5, BODY[TEXT].
 #[pyfunction]
 #[pyo3(signature = (imap, message_num, flags=0))]
-fn imap_body(py: Python<'_>, imap: &Connection, message_num: i64, flags: i64) -> PyResult<Octets> {
-    imap.call(py, |stream, diagnostics| stream.body(message_num, flags, diagnostics)).map(Octets)
+fn imap_body(py: Python<'_>, imap: &Connection, message_num: i64, flags: i64) -> PyResult<Pieces> {
+    imap.call(py, |stream, diagnostics| {
+        let mut pieces = Pieces::default();
+        stream.save_text(&mut |piece| pieces.push(piece), message_num, flags, diagnostics)?;
+        Ok(pieces)
+    })
 }
 
 /// Writes a part, or the whole message, to a file as it was sent. Memory stays flat.
@@ -184,17 +192,22 @@ fn fetch_decoded(
     section: Word,
     encoding: i64,
     flags: i64,
-) -> PyResult<Octets> {
+) -> PyResult<Pieces> {
     let mut decoder = Decoder::new(encoding_of(encoding)?);
     let section = section.bytes();
-    let decoded = imap.call(py, |stream, diagnostics| {
-        let encoded = stream.fetch_body(message_num, section, flags, diagnostics)?;
-        let mut decoded = Vec::with_capacity(encoded.len());
-        decoder.feed(&encoded, &mut decoded);
+    imap.call(py, |stream, diagnostics| {
+        let (mut pieces, mut decoded) = (Pieces::default(), Vec::new());
+        let mut decode = |encoded: &[u8]| {
+            decoded.clear();
+            decoder.feed(encoded, &mut decoded);
+            pieces.push(&decoded)
+        };
+        stream.save_body(&mut decode, message_num, section, flags, diagnostics)?;
+        decoded.clear();
         decoder.finish(&mut decoded)?;
-        Ok(decoded)
-    });
-    decoded.map(Octets)
+        pieces.push(&decoded)?;
+        Ok(pieces)
+    })
 }
 
 /// Brings small texts of the messages with these UIDs, the first few megabytes: `what` is "whole", "header",

@@ -27,6 +27,7 @@ mod header;
 mod input;
 mod open;
 mod options;
+mod pieces;
 mod results;
 mod rfc822;
 mod search;

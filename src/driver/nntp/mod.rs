@@ -321,7 +321,7 @@ impl Store for Nntp {
         let mut numbers = Vec::new();
         if count > 0 {
             numbers = self.numbers(group, (low, high))?;
-        } else {
+        } else if !self.settings.silent {
             let text = format!("Newsgroup {} is empty", String::from_utf8_lossy(group));
             events.event(Event::Notice(Severity::Warning, text.into_bytes()));
         }

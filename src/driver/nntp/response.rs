@@ -125,11 +125,12 @@ const OVERVIEW: [&str; 5] = ["Subject", "From", "Date", "Message-ID", "Reference
 const ONCE: [&str; 8] = ["To", "Cc", "Bcc", "Reply-To", "Sender", "In-Reply-To", "Newsgroups", "Followup-To"];
 
 /// Whether some of the fields `names` are in overviews, and those that HDR tells; `None` if some
-/// are in headers only.
+/// are in headers only. For a remark on its MIME-Version alone no article is asked for.
 pub fn by_overview(names: &[Vec<u8>]) -> (bool, Option<Vec<&'static str>>) {
     let is = |known: &&&str, name: &Vec<u8>| known.as_bytes().eq_ignore_ascii_case(name);
     let in_overview = |name: &&Vec<u8>| OVERVIEW.iter().any(|known| is(&known, name));
-    let others = names.iter().filter(|name| !in_overview(name));
+    let others =
+        names.iter().filter(|name| !in_overview(name) && !name.eq_ignore_ascii_case(b"MIME-Version"));
     let others = others.map(|name| ONCE.iter().find(|known| is(known, name)).copied()).collect();
     (names.iter().any(|name| in_overview(&name)), others)
 }

@@ -96,6 +96,9 @@ impl Pop3 {
         self.uid_validity = SystemTime::now().duration_since(UNIX_EPOCH).map_or(1, |now| now.as_secs());
         self.uid_next = self.messages.last().map_or(1, |last| last.name.saturating_add(1));
         self.ahead.forget();
+        if self.messages.is_empty() && !self.settings.silent {
+            events.event(Event::Notice(Severity::Warning, b"Mailbox is empty".to_vec()));
+        }
         events.event(Event::Exists(self.count()));
         events.event(Event::Recent(self.count()));
         events.event(Event::UidValidity(self.uid_validity));

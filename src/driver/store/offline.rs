@@ -247,8 +247,8 @@ impl Held {
 
 const SEEN: &[u8] = b"\\Seen";
 
-/// The fields of an envelope, and of a list of messages the last one too.
-const ENVELOPE: [&str; 11] = [
+/// The fields of an envelope, with what remarks are made on, and of a list of messages the last one too.
+const ENVELOPE: [&str; 12] = [
     "DATE",
     "SUBJECT",
     "FROM",
@@ -259,6 +259,7 @@ const ENVELOPE: [&str; 11] = [
     "BCC",
     "IN-REPLY-TO",
     "MESSAGE-ID",
+    "MIME-VERSION",
     "REFERENCES",
 ];
 
@@ -449,6 +450,10 @@ impl<S: Store> Driver for Offline<S> {
                 found.reverse();
             }
             return Ok(Some(found));
+        }
+        // What of far messages was read already is remembered above, and not asked for again.
+        if !self.store.is_nearby() {
+            return Ok(None);
         }
         let sorted = sort::sort(self, key, reverse, query, events)?;
         match uid {
