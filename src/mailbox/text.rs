@@ -67,6 +67,18 @@ impl Mailbox {
         self.read(message, &section, flags, diagnostics)
     }
 
+    /// Octets that [`Mailbox::save_body`] will bring, if the server has said so already. To make room by, no more:
+    /// some servers count wrong.
+    pub fn announced_size(&self, message: i64, section: &[u8], flags: i64) -> Option<u64> {
+        let section = section::parse(section).ok()?;
+        let id = u32::try_from(message).ok()?;
+        let number = if flags & ft::UID == 0 { id } else { self.state.map.number(id)? };
+        // Else it would be the whole message's.
+        let is_exact = section.path.is_empty() || self.state.cache.get(number)?.structure.is_some();
+        let id = id_of(Message::Number(number));
+        is_exact.then(|| Lookahead::size(id, &section, self.state.known())).flatten()
+    }
+
     /// One part, or with an empty section the whole message, into `sink`, in
     /// flat memory. Source: `imap_savebody`.
     pub fn save_body(

@@ -16,7 +16,7 @@ use crate::callbacks::Callbacks;
 use crate::connection::Connection;
 use crate::errors::argument;
 use crate::input::{Content, FilePath, Word};
-use crate::pieces::Pieces;
+use crate::pieces::{LARGE, Pieces, gather};
 use crate::results::Octets;
 
 pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
@@ -43,18 +43,27 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
 /// Source: ext/imap's imap_fetchbody(); RFC 3501, section 6.4.5, BODY[…].
 #[pyfunction]
 #[pyo3(signature = (imap, message_num, section, flags=0))]
-fn imap_fetchbody(
-    py: Python<'_>,
+fn imap_fetchbody<'py>(
+    py: Python<'py>,
     imap: &Connection,
     message_num: i64,
     section: Word,
     flags: i64,
-) -> PyResult<Pieces> {
+) -> PyResult<Bound<'py, PyBytes>> {
     let section = section.bytes();
-    imap.call(py, |stream, diagnostics| {
+    let mut large = None;
+    let pieces = imap.call(py, |stream, diagnostics| {
         let mut pieces = Pieces::default();
-        stream.save_body(&mut |piece| pieces.push(piece), message_num, section, flags, diagnostics)?;
+        large = stream.announced_size(message_num, section, flags);
+        large = large.filter(|size| LARGE.contains(size));
+        if large.is_none() {
+            stream.save_body(&mut |piece| pieces.push(piece), message_num, section, flags, diagnostics)?;
+        }
         Ok(pieces)
+    })?;
+    let Some(size) = large else { return pieces.into_bytes(py) };
+    gather(py, size as usize, |sink| {
+        imap.call(py, |stream, diagnostics| stream.save_body(sink, message_num, section, flags, diagnostics))
     })
 }
 
@@ -100,12 +109,18 @@ fn imap_fetchheader(py: Python<'_>, imap: &Connection, message_num: i64, flags: 
 /// Source: ext/imap's imap_body(); RFC 3501, section 6.4.5, BODY[TEXT].
 #[pyfunction]
 #[pyo3(signature = (imap, message_num, flags=0))]
-fn imap_body(py: Python<'_>, imap: &Connection, message_num: i64, flags: i64) -> PyResult<Pieces> {
-    imap.call(py, |stream, diagnostics| {
+fn imap_body<'py>(
+    py: Python<'py>,
+    imap: &Connection,
+    message_num: i64,
+    flags: i64,
+) -> PyResult<Bound<'py, PyBytes>> {
+    let pieces = imap.call(py, |stream, diagnostics| {
         let mut pieces = Pieces::default();
         stream.save_text(&mut |piece| pieces.push(piece), message_num, flags, diagnostics)?;
         Ok(pieces)
-    })
+    })?;
+    pieces.into_bytes(py)
 }
 
 /// Writes a part, or the whole message, to a file as it was sent. Memory stays flat.
@@ -185,17 +200,17 @@ fn imap_savebody_decoded(
 /// A part with its transfer encoding undone, in memory; what can't be decoded ends the content.
 #[pyfunction]
 #[pyo3(name = "_fetch_decoded", signature = (imap, message_num, section, encoding, flags, /))]
-fn fetch_decoded(
-    py: Python<'_>,
+fn fetch_decoded<'py>(
+    py: Python<'py>,
     imap: &Connection,
     message_num: i64,
     section: Word,
     encoding: i64,
     flags: i64,
-) -> PyResult<Pieces> {
+) -> PyResult<Bound<'py, PyBytes>> {
     let mut decoder = Decoder::new(encoding_of(encoding)?);
     let section = section.bytes();
-    imap.call(py, |stream, diagnostics| {
+    let pieces = imap.call(py, |stream, diagnostics| {
         let (mut pieces, mut decoded) = (Pieces::default(), Vec::new());
         let mut decode = |encoded: &[u8]| {
             decoded.clear();
@@ -207,7 +222,8 @@ fn fetch_decoded(
         decoder.finish(&mut decoded)?;
         pieces.push(&decoded)?;
         Ok(pieces)
-    })
+    })?;
+    pieces.into_bytes(py)
 }
 
 /// Brings small texts of the messages with these UIDs, the first few megabytes: `what` is "whole", "header",
