@@ -134,6 +134,7 @@ fn lists_are_whole_while_the_file_is_replaced() {
     root.write("box", &versions[0]);
     let done = AtomicBool::new(false);
     std::thread::scope(|scope| {
+        let reader = Ending(&done);
         scope.spawn(|| {
             for version in versions.iter().cycle() {
                 root.write("next", version);
@@ -155,9 +156,18 @@ fn lists_are_whole_while_the_file_is_replaced() {
                 }
             }
         }
-        done.store(true, Ordering::Relaxed);
+        drop(reader);
     });
     assert_eq!(subjects(&mut root.open("box")).len() % 100, 0);
+}
+
+/// Tells the writer to end, also when the reader has failed.
+struct Ending<'a>(&'a AtomicBool);
+
+impl Drop for Ending<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 #[test]

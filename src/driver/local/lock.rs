@@ -39,13 +39,18 @@ impl Wait {
         Wait { deadline: Deadline::after(patience.limit), asking: Asking::new(&patience.interrupt) }
     }
 
-    /// Sleeps a little; an error if the patience has ended.
-    fn go_on(&self, name: &[u8]) -> Result<()> {
+    /// An error if the patience has ended.
+    fn check(&self, name: &[u8]) -> Result<()> {
         if self.deadline.has_passed() {
             return Err(busy(name));
         }
         let mailbox = || format!("the lock of mailbox {}", String::from_utf8_lossy(name));
-        self.asking.ask().map_err(|_| interrupted(&mailbox()))?;
+        self.asking.ask().map_err(|_| interrupted(&mailbox()))
+    }
+
+    /// Sleeps a little.
+    fn go_on(&self, name: &[u8]) -> Result<()> {
+        self.check(name)?;
         std::thread::sleep(PAUSE);
         Ok(())
     }
@@ -78,12 +83,15 @@ pub fn lock(
     let wait = Wait::begin(patience);
     loop {
         let dot = DotLock::make(&place.dir, &place.name, &wait)?;
-        let file = open()?;
-        // If not, whoever held it may have put another file in its place.
-        if let Some(kernel) = Kernel::take(&file)
-            && stands_at(&file, place)
-        {
-            return Ok((Lock { _kernel: kernel, _dot: dot }, file));
+        let mut file = open()?;
+        while let Some(kernel) = Kernel::take(&file) {
+            if stands_at(&file, place) {
+                return Ok((Lock { _kernel: kernel, _dot: dot }, file));
+            }
+            // Whoever held it has put another file in its place.
+            wait.check(&place.name)?;
+            drop(kernel);
+            file = open()?;
         }
         // Whoever has the kernel's lock may be waiting for the lock file: Dovecot, when it goes from reading to writing.
         drop(dot);
