@@ -56,6 +56,9 @@ pub fn many(dir: &OwnedFd, files: &[Named], wants: Wants) -> Vec<(u32, Text)> {
     let threads = thread::available_parallelism().map_or(1, |count| count.get().min(THREADS));
     let share = files.len().div_ceil(threads).max(WORTH_A_THREAD);
     let (own, others) = files.split_at(share.min(files.len()));
+    if others.is_empty() {
+        return read(own);
+    }
     thread::scope(|scope| {
         let read = &read;
         let others: Vec<_> = others

@@ -63,7 +63,10 @@ pub fn is_mailbox(file: &File, length: u64) -> io::Result<bool> {
 /// Reads all of a file, a large one on several threads. Beyond [`limits::MESSAGES`] there is an error.
 pub fn scan(file: &File, length: u64, interrupt: &Interrupt) -> io::Result<Scanned> {
     let threads = thread::available_parallelism().map_or(1, |count| count.get().min(THREADS)) as u64;
-    scan_by(file, length, interrupt, WINDOW, threads.min(length / WORTH_A_THREAD).max(1))
+    match threads.min(length / WORTH_A_THREAD) {
+        0 | 1 => bounded(scan_part(Window::new(file, length, WINDOW).asking(interrupt), 0..length)?),
+        parts => scan_by(file, length, interrupt, WINDOW, parts),
+    }
 }
 
 /// Threads that read one file, and octets that are worth one.
@@ -85,7 +88,7 @@ pub(super) fn scan_by(
     let part = |number: u64| {
         length / parts * number..if number + 1 == parts { length } else { length / parts * (number + 1) }
     };
-    let mut scanned = thread::scope(|scope| {
+    let scanned = thread::scope(|scope| {
         let others: Vec<_> = (1..parts)
             .map(|number| {
                 let window = Window::new(file, length, step).until(&stop);
@@ -106,6 +109,10 @@ pub(super) fn scan_by(
         }
         io::Result::Ok(scanned)
     })?;
+    bounded(scanned)
+}
+
+fn bounded(mut scanned: Scanned) -> io::Result<Scanned> {
     if scanned.entries.len() > limits::MESSAGES as usize {
         return Err(io::Error::new(io::ErrorKind::InvalidData, "too many messages"));
     }
