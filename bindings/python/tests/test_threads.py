@@ -70,8 +70,10 @@ def run(script, *arguments, timeout=60):
     return done.returncode, done.stdout, done.stderr
 
 
+# Where the tests run in the background, Ctrl-C is ignored until it is asked for.
 INTERRUPTED = """
 import os, signal, sys, threading, time, imapext
+signal.signal(signal.SIGINT, signal.default_int_handler)
 def interrupt():
     time.sleep(0.3)
     interrupt.at = time.monotonic()
