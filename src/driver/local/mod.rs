@@ -9,6 +9,7 @@ mod maildir;
 mod mbox;
 mod nothing;
 mod place;
+mod threads;
 
 use super::event::{Event, Events};
 use super::folder::{FolderChange, FolderStatus, Listed, Listing, StatusItems};

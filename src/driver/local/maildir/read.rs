@@ -4,11 +4,11 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::os::fd::OwnedFd;
 use std::os::unix::fs::MetadataExt;
-use std::thread;
 
 use rustix::fs::{Mode, OFlags, openat};
 use rustix::io::Errno;
 
+use crate::driver::local::threads;
 use crate::driver::store::Wants;
 use crate::limits;
 use crate::mime::message;
@@ -26,10 +26,8 @@ pub struct Text {
 /// A message's file by its number; the path is within the Maildir.
 pub type Named = (u32, Vec<u8>);
 
-/// Threads that read at once, and files that are worth one.
-const THREADS: usize = 4;
+/// Files that are worth a thread.
 const WORTH_A_THREAD: usize = 32;
-const STACK: usize = 256 << 10;
 
 /// Octets of a message that is read along with others.
 const ALONG: u64 = 64 << 10;
@@ -53,30 +51,9 @@ pub fn many(dir: &OwnedFd, files: &[Named], wants: Wants) -> Vec<(u32, Text)> {
         };
         files.iter().filter_map(one).collect()
     };
-    let threads = thread::available_parallelism().map_or(1, |count| count.get().min(THREADS));
-    let share = files.len().div_ceil(threads).max(WORTH_A_THREAD);
-    let (own, others) = files.split_at(share.min(files.len()));
-    if others.is_empty() {
-        return read(own);
-    }
-    thread::scope(|scope| {
-        let read = &read;
-        let others: Vec<_> = others
-            .chunks(share)
-            .map(|part| {
-                (part, thread::Builder::new().stack_size(STACK).spawn_scoped(scope, move || read(part)))
-            })
-            .collect();
-        let mut texts = read(own);
-        for (part, other) in others {
-            match other.map(thread::ScopedJoinHandle::join) {
-                Ok(Ok(found)) => texts.extend(found),
-                // There is no room for a thread.
-                _ => texts.extend(read(part)),
-            }
-        }
-        texts
-    })
+    let share = files.len().div_ceil(threads::count()).max(WORTH_A_THREAD);
+    let parts: Vec<&[Named]> = files.chunks(share).collect();
+    threads::share(&parts, |part, _| read(part)).into_iter().flatten().collect()
 }
 
 fn along(mut file: File, wants: Wants, piece: &mut Vec<u8>) -> Option<Text> {
@@ -145,7 +122,7 @@ mod tests {
 
     #[test]
     fn headers_of_any_length() {
-        let name = format!("imapext-maildir-{}-{:?}", std::process::id(), thread::current().id());
+        let name = format!("imapext-maildir-{}-{:?}", std::process::id(), std::thread::current().id());
         let path = std::env::temp_dir().join(name);
         let mut texts = vec![
             b"".to_vec(),

@@ -4,12 +4,12 @@ use std::fs::File;
 use std::io;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
 
 use super::fingerprint::Fingerprint;
 use super::from_line;
 use super::status::{Base, Hidden, Marks, Veil};
 use super::window::{WINDOW, Window};
+use crate::driver::local::threads;
 use crate::limits;
 use crate::mime::date::Date;
 use crate::wire::Interrupt;
@@ -62,17 +62,12 @@ pub fn is_mailbox(file: &File, length: u64) -> io::Result<bool> {
 
 /// Reads all of a file, a large one on several threads. Beyond [`limits::MESSAGES`] there is an error.
 pub fn scan(file: &File, length: u64, interrupt: &Interrupt) -> io::Result<Scanned> {
-    let threads = thread::available_parallelism().map_or(1, |count| count.get().min(THREADS)) as u64;
-    match threads.min(length / WORTH_A_THREAD) {
-        0 | 1 => bounded(scan_part(Window::new(file, length, WINDOW).asking(interrupt), 0..length)?),
-        parts => scan_by(file, length, interrupt, WINDOW, parts),
-    }
+    let parts = (threads::count() as u64).min(length / WORTH_A_THREAD).max(1);
+    scan_by(file, length, interrupt, WINDOW, parts)
 }
 
-/// Threads that read one file, and octets that are worth one.
-const THREADS: usize = 4;
+/// Octets that are worth a thread.
 const WORTH_A_THREAD: u64 = 8 << 20;
-const STACK: usize = 256 << 10;
 
 /// [`scan`] through a window of another size, in so many parts. A message begins with its line wherever
 /// that stands, so that each part finds those that begin in it. The thread that calls is the one that is
@@ -88,31 +83,21 @@ pub(super) fn scan_by(
     let part = |number: u64| {
         length / parts * number..if number + 1 == parts { length } else { length / parts * (number + 1) }
     };
-    let scanned = thread::scope(|scope| {
-        let others: Vec<_> = (1..parts)
-            .map(|number| {
-                let window = Window::new(file, length, step).until(&stop);
-                let run = move || scan_part(window, part(number));
-                (number, thread::Builder::new().stack_size(STACK).spawn_scoped(scope, run))
-            })
-            .collect();
-        let own = scan_part(Window::new(file, length, step).asking(interrupt), part(0));
-        stop.store(own.is_err(), Ordering::Relaxed);
-        let mut scanned = own?;
-        for (number, other) in others {
-            let found = match other.map(thread::ScopedJoinHandle::join) {
-                Ok(Ok(found)) => found?,
-                // There is no room for a thread.
-                _ => scan_part(Window::new(file, length, step).asking(interrupt), part(number))?,
-            };
-            scanned.entries.extend(found.entries);
+    let parts: Vec<Range<u64>> = (0..parts).map(part).collect();
+    let found = threads::share(&parts, |part, is_caller| {
+        let window = Window::new(file, length, step);
+        let window = if is_caller { window.asking(interrupt) } else { window.until(&stop) };
+        let found = scan_part(window, part.clone());
+        if is_caller && found.is_err() {
+            stop.store(true, Ordering::Relaxed);
         }
-        io::Result::Ok(scanned)
-    })?;
-    bounded(scanned)
-}
-
-fn bounded(mut scanned: Scanned) -> io::Result<Scanned> {
+        found
+    });
+    let mut found = found.into_iter();
+    let mut scanned = found.next().unwrap_or_else(|| Ok(Scanned::default()))?;
+    for other in found {
+        scanned.entries.extend(other?.entries);
+    }
     if scanned.entries.len() > limits::MESSAGES as usize {
         return Err(io::Error::new(io::ErrorKind::InvalidData, "too many messages"));
     }
