@@ -126,6 +126,38 @@ impl<S: Store> Offline<S> {
         (self.held, self.header) = (None, None);
     }
 
+    /// Reads of each message what `read` reads, and gives it to `take`; `numbers` ascend. One that cannot be
+    /// read is left out and told of, as of many it is no reason to lose the others.
+    pub(super) fn each<T>(
+        &mut self,
+        numbers: &[u32],
+        wants: Wants,
+        events: &mut dyn Events,
+        mut read: impl FnMut(&mut Self, u32, &mut dyn Events) -> Result<T>,
+        mut take: impl FnMut(T, &mut dyn Events) -> Result<()>,
+    ) -> Result<()> {
+        let mut failed = Vec::new();
+        for chunk in numbers.chunks(CHUNK) {
+            self.store.prefetch(chunk, wants, events)?;
+            for &number in chunk {
+                self.store.heed()?;
+                match read(self, number, events) {
+                    Ok(found) => take(found, events)?,
+                    Err(error) if error.is_fatal() => return Err(error),
+                    Err(error) => failed.push(error),
+                }
+            }
+        }
+        let all = failed.len() == numbers.len();
+        for error in failed {
+            if all {
+                return Err(error);
+            }
+            events.event(Event::Notice(Severity::Error, error.to_string().into_bytes()));
+        }
+        Ok(())
+    }
+
     fn fetch_one(&mut self, number: u32, items: &Items, events: &mut dyn Events) -> Result<Fetched> {
         let mut fetched = Fetched { number, ..Fetched::default() };
         if items.uid {
@@ -176,11 +208,16 @@ impl<S: Store> Offline<S> {
         Ok(fetched)
     }
 
-    fn glance_at(&mut self, number: u32, notes: &mut Notes) -> Result<Glance> {
+    fn glance_at(&mut self, number: u32, events: &mut dyn Events) -> Result<Glance> {
+        let mut notes = Notes::new();
         let names = std::mem::take(&mut self.envelope);
-        let envelope =
-            self.fields(number, &names).map(|header| header::parse_sparely(&header, MISSING_HOST, notes));
+        let envelope = self
+            .fields(number, &names)
+            .map(|header| header::parse_sparely(&header, MISSING_HOST, &mut notes));
         self.envelope = names;
+        for text in notes {
+            events.event(Event::Notice(Severity::Warning, text));
+        }
         Ok(Glance {
             number,
             uid: self.store.uid(number)?,
@@ -284,18 +321,6 @@ fn merged(mut ranges: Vec<(u32, u32)>) -> Vec<u32> {
     numbers
 }
 
-/// Tells of messages that could not be read: of `count`, one is no reason to lose the others.
-pub(super) fn tell(failed: Vec<Error>, count: usize, events: &mut dyn Events) -> Result<()> {
-    let all = failed.len() == count;
-    for error in failed {
-        if all {
-            return Err(error);
-        }
-        events.event(Event::Notice(Severity::Error, error.to_string().into_bytes()));
-    }
-    Ok(())
-}
-
 fn wants(items: &Items) -> Wants {
     let message = items.structure || items.sections.iter().any(|item| !is_of_header(&item.section));
     Wants {
@@ -331,19 +356,16 @@ impl<S: Store> Driver for Offline<S> {
         let numbers = self.numbers(ids)?;
         // Along with a UID that was asked for by, the answer tells it.
         let items = Items { uid: items.uid || ids.is_uid(), ..items.clone() };
-        let mut failed = Vec::new();
-        for chunk in numbers.chunks(CHUNK) {
-            self.store.prefetch(chunk, wants(&items), events)?;
-            for &number in chunk {
-                self.store.heed()?;
-                match self.fetch_one(number, &items, events) {
-                    Ok(fetched) => events.event(Event::Fetched(Box::new(fetched))),
-                    Err(error) if error.is_fatal() => return Err(error),
-                    Err(error) => failed.push(error),
-                }
-            }
-        }
-        tell(failed, numbers.len(), events)
+        self.each(
+            &numbers,
+            wants(&items),
+            events,
+            |offline, number, events| offline.fetch_one(number, &items, events),
+            |fetched, events| {
+                events.event(Event::Fetched(Box::new(fetched)));
+                Ok(())
+            },
+        )
     }
 
     fn glance(
@@ -356,23 +378,7 @@ impl<S: Store> Driver for Offline<S> {
             return Ok(false);
         }
         let wants = Wants { header: true, arrival: true, ..Wants::default() };
-        let mut failed = Vec::new();
-        for chunk in numbers.chunks(CHUNK) {
-            self.store.prefetch(chunk, wants, events)?;
-            for &number in chunk {
-                let mut notes = Notes::new();
-                let glance = self.glance_at(number, &mut notes);
-                for text in notes {
-                    events.event(Event::Notice(Severity::Warning, text));
-                }
-                match glance {
-                    Ok(glance) => take(glance)?,
-                    Err(error) if error.is_fatal() => return Err(error),
-                    Err(error) => failed.push(error),
-                }
-            }
-        }
-        tell(failed, numbers.len(), events).map(|()| true)
+        self.each(numbers, wants, events, Self::glance_at, |glance, _| take(glance)).map(|()| true)
     }
 
     fn answers_ahead(&self) -> bool {

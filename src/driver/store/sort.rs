@@ -1,6 +1,6 @@
 //! SORT (RFC 5256) over a store: of each message no more than the key is loaded.
 
-use super::offline::{CHUNK, Offline, tell};
+use super::offline::Offline;
 use super::{Store, Wants, search};
 use crate::driver::event::Events;
 use crate::driver::order::SortKey;
@@ -31,18 +31,16 @@ pub fn sort<S: Store>(
         ..Wants::default()
     };
     let mut sorted: Vec<(Value, u32)> = Vec::with_capacity(numbers.len());
-    let mut failed = Vec::new();
-    for chunk in numbers.chunks(CHUNK) {
-        offline.store.prefetch(chunk, wants, events)?;
-        for &number in chunk {
-            match value_of(offline, key, &names, number) {
-                Ok(value) => sorted.push((value, number)),
-                Err(error) if error.is_fatal() => return Err(error),
-                Err(error) => failed.push(error),
-            }
-        }
-    }
-    tell(failed, numbers.len(), events)?;
+    offline.each(
+        &numbers,
+        wants,
+        events,
+        |offline, number, _| Ok((value_of(offline, key, &names, number)?, number)),
+        |value, _| {
+            sorted.push(value);
+            Ok(())
+        },
+    )?;
     value::sort(&mut sorted, reverse);
     Ok(sorted.into_iter().map(|(_, number)| number).collect())
 }
