@@ -16,6 +16,7 @@ import multiprocessing
 import os
 import platform
 import re
+import shutil
 import socket
 import statistics
 import subprocess
@@ -25,6 +26,7 @@ import time
 from pathlib import Path
 
 import catalogue
+import fill
 from proxy import ROOT, Proxy, floor
 
 HERE = Path(__file__).resolve().parent
@@ -76,6 +78,9 @@ class Bench:
         if job.cold:
             for path in Path(self.server["MAIL"], job.user, "Maildir").glob("dovecot.index*"):
                 path.unlink()
+        if job.grows:
+            shutil.rmtree(Path(self.server["MAIL"], job.user, "Maildir", f".{job.grows}"))
+            fill.fill(self.server["MAIL"], job.user, [], [job.grows])
         with tempfile.TemporaryFile() as sent, tempfile.TemporaryFile() as printed:
             sent.write(given)
             sent.seek(0)

@@ -25,6 +25,7 @@ class Job:
     tls: bool = False
     settings: list = field(default_factory=list)
     cold: bool = False  # the server has no index of the mailbox
+    grows: str = ""  # the folder that it adds to, which is empty before each run
     by_call: bool = False  # what counts is the client's CPU for a call, what it needs to start taken off
     script: str = ""  # its name in the scripts, if not the job's
 
@@ -53,7 +54,8 @@ JOBS = {
     "setflag": Job("a flag on {}, one by one", "testordinary", (300, 300),
                    lambda count: [f"STORE {number} +FLAGS.SILENT (\\Flagged)" for number in range(1, count + 1)], (1.5, 25)),
     "append": Job("append {}, one by one", "testappend", (200, 200),
-                  lambda count: [f"APPEND Archive {{{len(MESSAGE)}+}}\r\n{MESSAGE}"] * count, (1, 3.5)),
+                  lambda count: [f"APPEND Archive {{{len(MESSAGE)}+}}\r\n{MESSAGE}"] * count, (1, 3.5),
+                  grows="Archive"),
     "list": Job("list of {} folders", "testfolders", (2000, 2000), lambda _: ['LIST "" "*"'], (1, 1.3)),
     "status": Job("status of {} folders", "testordinary", (300, 300),
                   lambda count: [f"STATUS Folder{n:04} (MESSAGES RECENT UNSEEN UIDNEXT UIDVALIDITY)" for n in range(count)], (1.3, None)),
