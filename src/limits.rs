@@ -105,6 +105,12 @@ pub const QUOTED_WORDS: usize = 400;
 /// TLS configurations kept ready for the next connection.
 pub const TLS_CONNECTORS: usize = 16;
 
+/// Connections whose last words the peer has not answered yet; the oldest are closed all the same.
+pub const PARTING: usize = 8;
+
+/// Octets that are read of a peer's answer to them.
+pub const LAST_WORDS: usize = 64 << 10;
+
 /// Octets of a PEM file; the system's whole bundle of authorities has 200 KB.
 pub const PEM_FILE: u64 = 16 << 20;
 

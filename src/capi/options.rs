@@ -13,7 +13,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 use crate::mailbox::options::Options;
 use crate::wire::trace::{Direction, FileTrace, Trace};
-use crate::wire::{self, ConnectorCache, Proxy, ProxyKind};
+use crate::wire::{self, ConnectorCache, Farewells, Proxy, ProxyKind};
 
 /// The size of `imap_options` in the first version that had it. It ends with
 /// `token_context`; members that come later don't move this.
@@ -36,9 +36,16 @@ pub(super) unsafe fn read(given: *const imap_options) -> Result<(Options, Own)> 
 /// The process's TLS configurations: to read the system's authorities takes longer than a handshake.
 static CONNECTORS: LazyLock<Arc<ConnectorCache>> = LazyLock::new(Arc::default);
 
+/// The process's connections that servers have yet to close.
+static FAREWELLS: LazyLock<Arc<Farewells>> = LazyLock::new(Arc::default);
+
 /// Options that say nothing.
 fn plain() -> Options {
-    let wire = wire::Options { connectors: CONNECTORS.clone(), ..wire::Options::default() };
+    let wire = wire::Options {
+        connectors: CONNECTORS.clone(),
+        farewells: FAREWELLS.clone(),
+        ..wire::Options::default()
+    };
     Options { wire, ..Options::default() }
 }
 

@@ -298,7 +298,8 @@ pub trait Driver: Send {
     /// The deadlines of every later call.
     fn set_timeouts(&mut self, timeouts: Timeouts);
 
-    /// Ends the session politely, within the close deadline.
+    /// Ends the session politely, within the close deadline. Where nothing depends on the peer's answer, it need not
+    /// be waited for.
     fn logout(&mut self, events: &mut dyn Events);
 
     /// Ends the session without a word to the peer (a child after fork, a dead peer).

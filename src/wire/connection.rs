@@ -51,6 +51,7 @@ impl Connection {
     /// `Timeout`; with `tls` also `Tls` and `Certificate`. The words are c-client's
     /// where it has any.
     pub fn dial(host: &str, port: u16, options: &Options, tls: bool) -> Result<Connection> {
+        options.farewells.look();
         let host = Host::parse(host)?;
         let deadline = Deadline::after(options.timeouts.open);
         let mut tracer = Tracer::new(options.trace.clone());
@@ -206,9 +207,6 @@ impl Connection {
         self.options.timeouts.write = limit;
         let _ = self.flush();
         if let Some(mut channel) = self.channel.take() {
-            if let Channel::Deflated(deflated) = &channel {
-                self.tracer.note(format_args!("{deflated}"));
-            }
             if let Some(stream) = channel.tls() {
                 // Only an alert that has not gone out is waited for, never the peer's.
                 while let Err(error) = stream.shutdown() {
@@ -221,9 +219,30 @@ impl Connection {
                 }
             }
             let _ = channel.socket().stream().shutdown(Shutdown::Write);
-            self.tracer.note(format_args!("closed"));
+            self.note_end(&channel, "closed");
         }
         self.forget();
+    }
+
+    /// Sends what is queued, the last words, giving up after `limit` without progress, and leaves the
+    /// connection to [`Options::farewells`]. Does not fail: the connection is gone either way.
+    pub fn leave(&mut self, limit: Option<Duration>) {
+        self.options.timeouts.write = limit;
+        let said = self.flush();
+        if let Some(channel) = self.channel.take() {
+            self.note_end(&channel, "left");
+            if let (Ok(()), Ok(stream)) = (said, channel.socket().stream().try_clone()) {
+                self.options.farewells.see_off(stream, Deadline::after(limit));
+            }
+        }
+        self.forget();
+    }
+
+    fn note_end(&mut self, channel: &Channel, how: &str) {
+        if let Channel::Deflated(deflated) = channel {
+            self.tracer.note(format_args!("{deflated}"));
+        }
+        self.tracer.note(format_args!("{how}"));
     }
 
     /// Closes the descriptor and sends nothing, not even for TLS: for a child

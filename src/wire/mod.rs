@@ -6,6 +6,7 @@ mod connection;
 pub mod deadline;
 mod deflated;
 mod dial;
+mod farewell;
 mod input;
 mod interrupt;
 mod printable;
@@ -27,6 +28,7 @@ use deadline::Timeouts;
 use trace::Trace;
 
 pub use connection::Connection;
+pub use farewell::Farewells;
 pub use interrupt::{Asking, Interrupt, interrupted};
 pub use printable::{printable, printable_prefix};
 pub use redact::Redactor;
@@ -42,6 +44,8 @@ pub struct Options {
     /// TLS configurations made so far; one for all connections of a process saves
     /// reading the authorities for each.
     pub connectors: Arc<ConnectorCache>,
+    /// Where connections go that are left.
+    pub farewells: Arc<Farewells>,
     /// Whether to stop waiting; by default nobody says so.
     pub interrupt: Interrupt,
 }

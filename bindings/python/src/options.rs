@@ -7,7 +7,7 @@ use std::time::Duration;
 use imapext::limits;
 use imapext::mailbox::options::Options;
 use imapext::wire::trace::{Direction, FileTrace, Trace};
-use imapext::wire::{self, ConnectorCache, Interrupt, Proxy, ProxyKind};
+use imapext::wire::{self, ConnectorCache, Farewells, Interrupt, Proxy, ProxyKind};
 use pyo3::prelude::*;
 
 use crate::callbacks::{Callbacks, TraceCallback};
@@ -36,6 +36,9 @@ pub(crate) struct Given {
 /// All streams of the process share their TLS configurations.
 static CONNECTORS: LazyLock<Arc<ConnectorCache>> = LazyLock::new(Arc::default);
 
+/// The process's connections that servers have yet to close.
+static FAREWELLS: LazyLock<Arc<Farewells>> = LazyLock::new(Arc::default);
+
 /// What the core wants of `given`.
 pub(crate) fn read(py: Python<'_>, given: Given) -> PyResult<(Options, Own, Arc<Callbacks>)> {
     for callback in [&given.token, &given.trace].into_iter().flatten() {
@@ -51,8 +54,13 @@ pub(crate) fn read(py: Python<'_>, given: Given) -> PyResult<(Options, Own, Arc<
     let hook = callbacks.clone();
     let interrupt = Interrupt::new(move || hook.is_interrupted());
     let timeouts = own.now();
-    let mut wire =
-        wire::Options { connectors: CONNECTORS.clone(), timeouts, interrupt, ..Default::default() };
+    let mut wire = wire::Options {
+        connectors: CONNECTORS.clone(),
+        farewells: FAREWELLS.clone(),
+        timeouts,
+        interrupt,
+        ..Default::default()
+    };
     wire.tls.ca_file = path(given.ca_file);
     wire.tls.certificate = path(given.certificate);
     wire.tls.key = path(given.key);

@@ -52,7 +52,7 @@ fn attempt(
     let mut imap = match preauth {
         true => {
             let known = !wire.capabilities().is_empty();
-            let mut imap = Imap::new(wire, session);
+            let mut imap = Imap::new(wire, session, settings.step_by_step);
             if !known {
                 imap.refresh_capabilities();
             }
@@ -180,7 +180,7 @@ fn login(
     };
     followers.start(&mut wire, events)?;
     let fresh = wire.has_news();
-    let mut imap = Imap::new(wire, session);
+    let mut imap = Imap::new(wire, session, settings.step_by_step);
     imap.concluded(completion, events)?;
     if let Some(tag) = followers.capability {
         imap.wire.finish(tag, &mut Some, events)?;

@@ -61,10 +61,11 @@ pub struct Imap {
     refusals: Vec<Error>,
     /// Fetches that have been begun, oldest first, each with its commands.
     begun: VecDeque<VecDeque<Tag>>,
+    step_by_step: bool,
 }
 
 impl Imap {
-    fn new(mut wire: Wire, session: Session) -> Imap {
+    fn new(mut wire: Wire, session: Session, step_by_step: bool) -> Imap {
         let timeouts = wire.connection().timeouts();
         Imap {
             wire,
@@ -76,6 +77,7 @@ impl Imap {
             deferred: VecDeque::new(),
             refusals: Vec::new(),
             begun: VecDeque::new(),
+            step_by_step,
         }
     }
 
@@ -427,9 +429,14 @@ impl Driver for Imap {
         let close = self.timeouts.close;
         self.wire.connection().set_timeouts(Timeouts { read: close, write: close, ..self.timeouts });
         // Whatever the server says now, the session ends.
-        let _ = self.wire.run(&Command::logout(), events);
+        if self.step_by_step || self.wire.is_owed() {
+            let _ = self.wire.run(&Command::logout(), events);
+            self.wire.give_up();
+            return self.wire.connection().close_politely(close);
+        }
+        let _ = self.wire.start(&Command::logout(), events);
         self.wire.give_up();
-        self.wire.connection().close_politely(close);
+        self.wire.connection().leave(close);
     }
 
     fn abandon(&mut self) {

@@ -243,6 +243,11 @@ impl Wire {
         }
     }
 
+    /// Whether a command's answer has not been read yet.
+    pub fn is_owed(&self) -> bool {
+        !self.under_way.is_empty()
+    }
+
     /// Whether more commands may be queued before an answer must be read.
     pub fn has_room(&self) -> bool {
         self.under_way.is_empty() || self.unanswered < limits::PIPELINE
