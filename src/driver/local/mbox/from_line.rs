@@ -11,10 +11,10 @@ use crate::mime::date::Date;
 /// time      = 1*2DIGIT ":" 2DIGIT [":" 2DIGIT]
 /// zone      = ("+" / "-") 4DIGIT / 1*5ALPHA          ; by default this machine's
 /// ```
-pub fn parse(line: &[u8]) -> Option<Date> {
+pub fn parse(line: &[u8]) -> Option<Moment> {
     let rest = line.strip_prefix(b"From ")?;
     if let Some(date) = rest.get(..LONGEST).unwrap_or(rest).trim_ascii_end().last_chunk().and_then(ctime) {
-        return Some(local(date));
+        return Some(Moment { date, is_local: true });
     }
     let text = std::str::from_utf8(rest.get(..LONGEST).unwrap_or(rest)).ok();
     // A sender in another charset does not hide the date.
@@ -45,10 +45,20 @@ pub fn parse(line: &[u8]) -> Option<Date> {
     };
     let clock = words.get(time)?;
     let text = format!("{day} {month} {} {clock} {}", after.get(year)?, zone.unwrap_or(&"+0000"));
-    let date = Date::parse(text.as_bytes())?;
-    match zone {
-        Some(_) => Some(date),
-        None => Some(local(date)),
+    Some(Moment { date: Date::parse(text.as_bytes())?, is_local: zone.is_none() })
+}
+
+/// When a message arrived, as its line says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    date: Date,
+    /// By this machine's clock, whose zone on that day is looked up when it is asked for.
+    is_local: bool,
+}
+
+impl Moment {
+    pub fn date(self) -> Date {
+        if self.is_local { local(self.date) } else { self.date }
     }
 }
 
@@ -156,7 +166,7 @@ mod tests {
 
     #[test]
     fn lines_that_begin_messages() {
-        let shown = |line: &str| parse(line.as_bytes()).map(|date| date.to_internal());
+        let shown = |line: &str| parse(line.as_bytes()).map(|moment| moment.date().to_internal());
         for (line, date) in [
             ("From a@b Mon Jan  5 10:00:00 2026 +0100", " 5-Jan-2026 10:00:00 +0100"),
             ("From a@b Mon Jan  5 10:00:00 +0100 2026", " 5-Jan-2026 10:00:00 +0100"),

@@ -185,12 +185,11 @@ impl Mbox {
             }
         }
         (self.base_line, self.internal) = (base_line, internal.unwrap_or_default());
-        let mut found = entries.into_iter().peekable();
-        let mut fresh: Vec<Entry> = Vec::new();
+        let mut entries = entries;
+        let mut new = 0;
         if had {
             // Each message that was known is looked for in the order of the file.
             let mut places: HashMap<u64, Vec<usize>> = HashMap::new();
-            let entries: Vec<Entry> = found.by_ref().collect();
             for (i, entry) in entries.iter().enumerate().rev() {
                 places.entry(entry.fingerprint).or_default().push(i);
             }
@@ -218,13 +217,12 @@ impl Mbox {
             if skipped {
                 return Err(Error::new(ErrorKind::Mailbox, "Unexpected changes to mailbox (try restarting)"));
             }
-            fresh.extend(entries.into_iter().skip(past));
-        } else {
-            fresh.extend(found);
+            new = past;
         }
         let file_last = self.base.last_uid;
         let mut last = self.messages.iter().map(|message| message.entry.uid).max().unwrap_or_default();
-        for mut entry in fresh {
+        self.messages.reserve(entries.len() - new);
+        for mut entry in entries.drain(new..) {
             let mut changed = false;
             // A UID counts if it follows those before it, and was given out by who wrote the file.
             if entry.uid <= last || entry.uid > file_last {
@@ -393,7 +391,7 @@ impl Opened for Mbox {
     }
 
     fn arrival(&mut self, number: u32) -> Result<Date> {
-        Ok(self.get(number)?.entry.date)
+        Ok(self.get(number)?.entry.arrival.date())
     }
 
     fn flags(&mut self, number: u32) -> Result<Vec<Vec<u8>>> {

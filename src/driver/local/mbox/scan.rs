@@ -2,16 +2,15 @@
 
 use std::fs::File;
 use std::io;
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::fingerprint::Fingerprint;
-use super::from_line;
+use super::from_line::{self, Moment};
 use super::status::{Base, Hidden, Marks, Veil};
-use super::window::{WINDOW, Window};
+use super::window::{LINE, WINDOW, Window};
 use crate::driver::local::threads;
 use crate::limits;
-use crate::mime::date::Date;
 use crate::wire::Interrupt;
 
 /// One message, and where it lies in the file.
@@ -29,7 +28,7 @@ pub struct Entry {
     pub next: u64,
     /// Octets of what readers see, lines ended by CRLF.
     pub size: u64,
-    pub date: Date,
+    pub arrival: Moment,
     /// As the file says, 0 if it does not.
     pub uid: u32,
     pub marks: Marks,
@@ -57,7 +56,7 @@ pub type Show<'s> = dyn FnMut(Range<u64>, &[u8]) -> io::Result<()> + 's;
 pub fn is_mailbox(file: &File, length: u64) -> io::Result<bool> {
     let mut window = Window::new(file, length, WINDOW_OF_ONE);
     let start = window.skip_blank_lines()?;
-    Ok(start == length || window.date(start)?.is_some())
+    Ok(start == length || window.moment(start)?.is_some())
 }
 
 /// Reads all of a file, a large one on several threads. Beyond [`limits::MESSAGES`] there is an error.
@@ -111,11 +110,11 @@ fn scan_part(mut window: Window<'_>, part: Range<u64>) -> io::Result<Scanned> {
     let is_head = part.start == 0;
     let mut at = if is_head { window.skip_blank_lines()? } else { window.find_next(part.start)?.0 };
     while at < part.end {
-        let Some(date) = window.date(at)? else {
+        let Some(arrival) = window.moment(at)? else {
             return Err(io::Error::new(io::ErrorKind::InvalidData, "not a mailbox file"));
         };
         let is_first = is_head && scanned.entries.is_empty() && scanned.internal.is_none();
-        let entry = read_entry(&mut window, at, date, is_first, &mut scanned)?;
+        let entry = read_entry(&mut window, at, arrival, is_first, &mut scanned)?;
         at = entry.next;
         if is_first && scanned.internal == Some(entry.next) {
             continue;
@@ -133,8 +132,8 @@ pub fn base(file: &File, length: u64) -> io::Result<Scanned> {
     let mut window = Window::new(file, length, WINDOW_OF_ONE);
     let mut scanned = Scanned::default();
     let start = window.skip_blank_lines()?;
-    if let Some(date) = window.date(start)? {
-        read_header(&mut window, &mut blank(start, date), true, &mut scanned)?;
+    if let Some(arrival) = window.moment(start)? {
+        read_header(&mut window, &mut blank(start, arrival), true, &mut scanned)?;
     }
     Ok(scanned)
 }
@@ -142,8 +141,8 @@ pub fn base(file: &File, length: u64) -> io::Result<Scanned> {
 /// The fingerprint of the message whose `From ` line is at `start`; `None` if there is none.
 pub fn fingerprint(file: &File, length: u64, start: u64) -> io::Result<Option<u64>> {
     let mut window = Window::new(file, length, WINDOW_OF_ONE);
-    let Some(date) = window.date(start)? else { return Ok(None) };
-    let mut entry = blank(start, date);
+    let Some(arrival) = window.moment(start)? else { return Ok(None) };
+    let mut entry = blank(start, arrival);
     let mut unused = Scanned::default();
     read_header(&mut window, &mut entry, false, &mut unused)?;
     Ok(Some(entry.fingerprint))
@@ -162,7 +161,7 @@ pub fn lines(file: &File, part: Range<u64>, show: &mut Show<'_>) -> io::Result<(
     Ok(())
 }
 
-fn blank(start: u64, date: Date) -> Entry {
+fn blank(start: u64, arrival: Moment) -> Entry {
     Entry {
         start,
         header: start,
@@ -170,7 +169,7 @@ fn blank(start: u64, date: Date) -> Entry {
         end: start,
         next: start,
         size: 0,
-        date,
+        arrival,
         uid: 0,
         marks: Marks::default(),
         block: None,
@@ -184,11 +183,11 @@ const WINDOW_OF_ONE: usize = 8 << 10;
 fn read_entry(
     window: &mut Window<'_>,
     start: u64,
-    date: Date,
+    arrival: Moment,
     is_first: bool,
     scanned: &mut Scanned,
 ) -> io::Result<Entry> {
-    let mut entry = blank(start, date);
+    let mut entry = blank(start, arrival);
     read_header(window, &mut entry, is_first, scanned)?;
     let ended_in_header = entry.next > start;
     let mut feeds = 0;
@@ -223,75 +222,116 @@ fn read_header(
     is_first: bool,
     scanned: &mut Scanned,
 ) -> io::Result<()> {
-    let mut fingerprint = Fingerprint::default();
-    let mut at = entry.start;
-    let mut veil = Veil::default();
-    // Which of the four lines stand together, in their order.
-    let mut run: Vec<(u64, u64, u8)> = Vec::new();
-    loop {
+    let mut header = Header::new(entry, is_first, scanned);
+    let mut at = header.entry.start;
+    'header: loop {
+        // Lines that lie in the window whole, and then the one that does not.
+        let text = window.at_hand(at);
+        let mut from = 0;
+        for feed in memchr::memchr_iter(b'\n', text) {
+            let line = text.get(from..=feed).unwrap_or_default();
+            let (start, end) = (at + from as u64, at + feed as u64 + 1);
+            if header.read(line.get(..LINE).unwrap_or(line), start, end).is_break() || end >= window.length()
+            {
+                break 'header;
+            }
+            from = feed + 1;
+        }
+        at += from as u64;
         let (line, end) = window.line(at)?;
-        let is_from_line = at == entry.start;
-        if is_from_line {
-            fingerprint.add(line);
+        if header.read(line, at, end).is_break() || end >= window.length() {
+            break 'header;
+        }
+        at = end;
+    }
+    header.conclude();
+    Ok(())
+}
+
+/// A header that is being read, line by line, into its entry.
+struct Header<'e> {
+    entry: &'e mut Entry,
+    scanned: &'e mut Scanned,
+    /// What concerns all messages may stand here.
+    is_first: bool,
+    fingerprint: Fingerprint,
+    veil: Veil,
+    /// Which of the four lines stand together, in their order.
+    run: Vec<(u64, u64, u8)>,
+}
+
+impl Header<'_> {
+    fn new<'e>(entry: &'e mut Entry, is_first: bool, scanned: &'e mut Scanned) -> Header<'e> {
+        let (fingerprint, veil) = (Fingerprint::default(), Veil::default());
+        Header { entry, scanned, is_first, fingerprint, veil, run: Vec::new() }
+    }
+
+    /// Takes up a line, the `From ` line first; breaks where the header ends.
+    #[inline]
+    fn read(&mut self, line: &[u8], at: u64, end: u64) -> ControlFlow<()> {
+        let entry = &mut *self.entry;
+        if at == entry.start {
+            self.fingerprint.add(line);
             entry.header = end;
-            entry.body = end;
         } else if matches!(line, b"\n" | b"\r\n") {
             entry.size += 2;
             entry.body = end;
-            break;
+            return ControlFlow::Break(());
         } else if line.starts_with(b"From ") && from_line::parse(line.trim_ascii_end()).is_some() {
             entry.next = at;
-            break;
-        } else if veil.hides(line) {
-            // What continues one of these lines says nothing. Source: c-client drops it.
-            let Some(hidden) = Hidden::parse(line) else {
-                (at, entry.body) = (end, end);
-                if at >= window.length() {
-                    break;
-                }
-                continue;
-            };
-            entry.marks.take(hidden);
-            let kind = match hidden {
-                Hidden::Status(_) => 0,
-                Hidden::XStatus(_) => 1,
-                Hidden::Keywords(_) => 2,
-                Hidden::Uid(value) => {
-                    let uid = std::str::from_utf8(value).ok().and_then(|text| text.parse().ok());
-                    entry.uid = uid.unwrap_or_default();
-                    3
-                }
-                Hidden::Base(value) | Hidden::Internal(value) if is_first => {
-                    if let Some(base) = Base::parse(value) {
-                        scanned.base = Some(base);
-                        scanned.base_line = Some((at, line.len()));
-                    }
-                    if matches!(hidden, Hidden::Internal(_)) {
-                        scanned.internal = Some(end);
-                    }
-                    4
-                }
-                Hidden::Base(_) | Hidden::Internal(_) => 4,
-            };
-            run.push((at, end, kind));
+            return ControlFlow::Break(());
+        } else if self.veil.hides(line) {
+            self.take_hidden(line, at, end);
         } else {
-            fingerprint.add(line);
+            self.fingerprint.add(line);
             let feeds = u64::from(line.ends_with(b"\n") && !line.ends_with(b"\r\n"));
             entry.size += (end - at) + feeds;
-            entry.body = end;
         }
-        at = end;
-        entry.body = end;
-        if at >= window.length() {
-            break;
+        self.entry.body = end;
+        ControlFlow::Continue(())
+    }
+
+    fn take_hidden(&mut self, line: &[u8], at: u64, end: u64) {
+        // What continues one of these lines says nothing. Source: c-client drops it.
+        let Some(hidden) = Hidden::parse(line) else { return };
+        self.entry.marks.take(hidden);
+        let kind = match hidden {
+            Hidden::Status(_) => 0,
+            Hidden::XStatus(_) => 1,
+            Hidden::Keywords(_) => 2,
+            Hidden::Uid(value) => {
+                let uid = std::str::from_utf8(value).ok().and_then(|text| text.parse().ok());
+                self.entry.uid = uid.unwrap_or_default();
+                3
+            }
+            Hidden::Base(value) | Hidden::Internal(value) => {
+                self.take_base(value, matches!(hidden, Hidden::Internal(_)), line, at, end);
+                4
+            }
+        };
+        self.run.push((at, end, kind));
+    }
+
+    fn take_base(&mut self, value: &[u8], is_internal: bool, line: &[u8], at: u64, end: u64) {
+        if !self.is_first {
+            return;
+        }
+        if let Some(base) = Base::parse(value) {
+            self.scanned.base = Some(base);
+            self.scanned.base_line = Some((at, line.len()));
+        }
+        if is_internal {
+            self.scanned.internal = Some(end);
         }
     }
-    entry.fingerprint = fingerprint.value();
-    let own: Vec<&(u64, u64, u8)> = run.iter().filter(|line| line.2 < 4).collect();
-    let in_order = own.iter().map(|line| line.2).eq(0..4)
-        && own.windows(2).all(|pair| matches!(pair, [a, b] if a.1 == b.0));
-    if let (true, Some(first), Some(last)) = (in_order, own.first(), own.last()) {
-        entry.block = usize::try_from(last.1 - first.0).ok().map(|length| (first.0, length));
+
+    fn conclude(self) {
+        self.entry.fingerprint = self.fingerprint.value();
+        let own: Vec<&(u64, u64, u8)> = self.run.iter().filter(|line| line.2 < 4).collect();
+        let in_order = own.iter().map(|line| line.2).eq(0..4)
+            && own.windows(2).all(|pair| matches!(pair, [a, b] if a.1 == b.0));
+        if let (true, Some(first), Some(last)) = (in_order, own.first(), own.last()) {
+            self.entry.block = usize::try_from(last.1 - first.0).ok().map(|length| (first.0, length));
+        }
     }
-    Ok(())
 }

@@ -35,9 +35,12 @@ impl<'a> Hidden<'a> {
     /// ABNF: `hidden = ( "Status" / "X-Status" / "X-Keywords" / "X-UID" / "X-IMAPbase" / "X-IMAP" ) ":" value`
     #[inline]
     pub fn parse(line: &'a [u8]) -> Option<Hidden<'a>> {
-        // Most lines are told apart by their first letter.
-        match line.first() {
-            Some(b'S' | b's' | b'X' | b'x') => Hidden::named(line),
+        // Most lines are told apart by a letter or two.
+        match line {
+            [b'S' | b's', b't' | b'T', ..] => Hidden::named(line),
+            [b'X' | b'x', b'-', b'S' | b's' | b'K' | b'k' | b'U' | b'u' | b'I' | b'i', ..] => {
+                Hidden::named(line)
+            }
             _ => None,
         }
     }

@@ -7,8 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use memchr::memmem::Finder;
 
-use super::from_line;
-use crate::mime::date::Date;
+use super::from_line::{self, Moment};
 use crate::mime::message;
 use crate::wire::{Asking, Interrupt};
 
@@ -16,7 +15,7 @@ use crate::wire::{Asking, Interrupt};
 pub const WINDOW: usize = 256 << 10;
 
 /// Octets of a header line that are looked at, longer keyword lists than which nobody has.
-const LINE: usize = 64 << 10;
+pub const LINE: usize = 64 << 10;
 
 /// A piece of the file.
 pub struct Window<'f> {
@@ -93,19 +92,23 @@ impl<'f> Window<'f> {
         Ok(at)
     }
 
-    /// The date of the `From ` line at `at`, if there is one.
-    pub fn date(&mut self, at: u64) -> io::Result<Option<Date>> {
+    /// What the `From ` line at `at` says, if there is one.
+    pub fn moment(&mut self, at: u64) -> io::Result<Option<Moment>> {
         let text = self.slice(at, FROM_LINE)?;
         let text = text.get(..FROM_LINE).unwrap_or(text);
         let end = memchr::memchr(b'\n', text).unwrap_or(text.len());
         Ok(from_line::parse(text.get(..end).unwrap_or_default()))
     }
 
+    /// What of the file from `at` on is in the window already.
+    pub fn at_hand(&self, at: u64) -> &[u8] {
+        let skip = usize::try_from(at.wrapping_sub(self.at)).ok();
+        skip.and_then(|skip| self.octets.get(skip..)).unwrap_or_default()
+    }
+
     /// The line at `at`, no more than [`LINE`] octets of it, and where the next one begins.
     pub fn line(&mut self, at: u64) -> io::Result<(&[u8], u64)> {
-        let known = usize::try_from(at.wrapping_sub(self.at)).ok().and_then(|skip| self.octets.get(skip..));
-        let in_window = known.and_then(|text| memchr::memchr(b'\n', text));
-        let end = match in_window {
+        let end = match memchr::memchr(b'\n', self.at_hand(at)) {
             Some(end) => at + end as u64 + 1,
             None => self.line_end(at)?,
         };
@@ -148,7 +151,7 @@ impl<'f> Window<'f> {
             if found.is_some() {
                 // Along with what the line is, what stands before it will be asked for.
                 self.slice(end.saturating_sub(3).max(from), FROM_LINE + 3)?;
-                if self.date(end)?.is_some() {
+                if self.moment(end)?.is_some() {
                     return Ok((end, feeds));
                 }
                 at = end;
