@@ -14,7 +14,7 @@ mod threads;
 use super::event::{Event, Events};
 use super::folder::{FolderChange, FolderStatus, Listed, Listing, StatusItems};
 use super::registry::{Opened as OpenedSession, Opening};
-use super::store::{Offline, Store, Wants};
+use super::store::{Offline, Show, Store, Wants};
 use super::target::{Session, Settings};
 use super::{Appended, FlagChange};
 use crate::error::{Error, ErrorKind, Result};
@@ -67,6 +67,17 @@ trait Opened: Send {
     fn fields(&mut self, number: u32, names: &[Vec<u8>]) -> Result<Option<Vec<u8>>> {
         let _ = (number, names);
         Ok(None)
+    }
+    /// As [`Store::show_fields`].
+    fn show_fields(
+        &mut self,
+        numbers: &[u32],
+        names: &[Vec<u8>],
+        arrival: bool,
+        take: &Show<'_>,
+    ) -> Result<bool> {
+        let _ = (numbers, names, arrival, take);
+        Ok(false)
     }
     fn message(&mut self, number: u32) -> Result<Vec<u8>>;
     /// Says what will be asked of `numbers`, which ascend.
@@ -245,6 +256,16 @@ impl Store for Local {
 
     fn fields(&mut self, number: u32, names: &[Vec<u8>]) -> Result<Option<Vec<u8>>> {
         self.opened()?.fields(number, names)
+    }
+
+    fn show_fields(
+        &mut self,
+        numbers: &[u32],
+        names: &[Vec<u8>],
+        arrival: bool,
+        take: &Show<'_>,
+    ) -> Result<bool> {
+        self.opened()?.show_fields(numbers, names, arrival, take)
     }
 
     fn prefetch(&mut self, numbers: &[u32], wants: Wants, _: &mut dyn Events) -> Result<()> {

@@ -12,6 +12,7 @@ pub mod pattern;
 mod search;
 pub(in crate::driver) mod section;
 mod sort;
+mod together;
 
 pub use offline::Offline;
 pub use search::can_answer;
@@ -34,6 +35,9 @@ pub struct Wants {
     pub header: bool,
     pub message: bool,
 }
+
+/// Who is shown headers: a message's place in a list, and the header.
+pub type Show<'s> = dyn Fn(usize, &[u8]) + Sync + 's;
 
 /// A mail store with at most one mailbox open. Numbers go from 1 to [`Store::count`]; UIDs
 /// ascend with them. Messages are octets with lines ended by CRLF.
@@ -95,6 +99,20 @@ pub trait Store: Send {
     fn fields(&mut self, number: u32, names: &[Vec<u8>]) -> Result<Option<Vec<u8>>> {
         let _ = (number, names);
         Ok(None)
+    }
+
+    /// Shows `take` of each of `numbers`, by its place among them, a header in which at least the fields `names`
+    /// are complete: several at once, in any order; those that ask for a closer look are left out. With `arrival`,
+    /// that is asked for next. False if nothing that was shown counts.
+    fn show_fields(
+        &mut self,
+        numbers: &[u32],
+        names: &[Vec<u8>],
+        arrival: bool,
+        take: &Show<'_>,
+    ) -> Result<bool> {
+        let _ = (numbers, names, arrival, take);
+        Ok(false)
     }
 
     /// Says what will be asked of `numbers`, which ascend; a remote store brings as much of it

@@ -24,7 +24,7 @@ use super::place::{Folder, Place};
 use crate::driver::FlagChange;
 use crate::driver::event::{Event, Events};
 use crate::driver::fetch::Fetched;
-use crate::driver::store::{Wants, section};
+use crate::driver::store::{Show, Wants, section};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 use crate::mime::date::Date;
@@ -58,7 +58,7 @@ struct Message {
     /// Its flags were changed elsewhere, which has not been reported.
     news: bool,
     size: Option<u64>,
-    arrival: Option<Date>,
+    written: Option<i64>,
 }
 
 type Stamps = [(i64, i64); 2];
@@ -145,7 +145,7 @@ impl Maildir {
                 gone: false,
                 news: false,
                 size: None,
-                arrival: None,
+                written: None,
             };
             self.messages.push(message);
         }
@@ -260,14 +260,21 @@ impl Maildir {
         Ok(Cow::Borrowed(octets.get(..message::text_start(octets)).unwrap_or_default()))
     }
 
-    fn set_arrival(&mut self, number: u32, seconds: i64) -> Date {
-        let zone = jiff::tz::TimeZone::system();
-        let offset = jiff::Timestamp::from_second(seconds).map_or(0, |at| zone.to_offset(at).seconds() / 60);
-        let date = Date::from_unix(seconds, offset);
-        if let Some(message) = self.messages.get_mut(index(number)) {
-            message.arrival = Some(date);
+    fn note_written(&mut self, written: Vec<(u32, i64)>) {
+        for (number, seconds) in written {
+            if let Some(message) = self.messages.get_mut(index(number)) {
+                message.written = Some(seconds);
+            }
         }
-        date
+    }
+
+    /// Where the messages are; those that are gone are left out.
+    fn files(&self, numbers: &[u32]) -> Vec<read::Named> {
+        let named = |&number: &u32| {
+            let message = self.get(number).ok().filter(|message| !message.gone)?;
+            Some((number, path(message.is_new, &message.name)))
+        };
+        numbers.iter().filter_map(named).collect()
     }
 
     /// Gives a message's file the name that its new flags make.
@@ -353,8 +360,8 @@ impl Opened for Maildir {
     }
 
     fn arrival(&mut self, number: u32) -> Result<Date> {
-        if let Some(date) = self.get(number)?.arrival {
-            return Ok(date);
+        if let Some(seconds) = self.get(number)?.written {
+            return Ok(arrived(seconds));
         }
         let message = self.get(number)?;
         let path = path(message.is_new, &message.name);
@@ -363,7 +370,8 @@ impl Opened for Maildir {
             // It has another name now.
             _ => self.file(number)?.metadata().map_err(|error| failed_io("read", error))?.mtime(),
         };
-        Ok(self.set_arrival(number, seconds))
+        self.note_written(vec![(number, seconds)]);
+        Ok(arrived(seconds))
     }
 
     fn flags(&mut self, number: u32) -> Result<Vec<Vec<u8>>> {
@@ -382,6 +390,20 @@ impl Opened for Maildir {
         Ok(section::fields(&self.raw_header(number)?, names, |_| false))
     }
 
+    fn show_fields(
+        &mut self,
+        numbers: &[u32],
+        names: &[Vec<u8>],
+        arrival: bool,
+        take: &Show<'_>,
+    ) -> Result<bool> {
+        let place = |number: u32| numbers.binary_search(&number).unwrap_or(usize::MAX);
+        let take = |number: u32, header: &[u8]| take(place(number), header);
+        let written = read::show(&self.folder.dir, &self.files(numbers), names, arrival, &take);
+        self.note_written(written);
+        Ok(true)
+    }
+
     fn message(&mut self, number: u32) -> Result<Vec<u8>> {
         if let Some(text) = self.text(number, true) {
             return Ok(message::with_crlf(&text.octets));
@@ -395,17 +417,9 @@ impl Opened for Maildir {
         if numbers.len() < 2 || !(wants.header || wants.message) {
             return Ok(());
         }
-        let named = |&number: &u32| {
-            let message = self.get(number).ok().filter(|message| !message.gone)?;
-            Some((number, path(message.is_new, &message.name)))
-        };
-        let files: Vec<read::Named> = numbers.iter().filter_map(named).collect();
-        self.ahead = read::many(&self.folder.dir, &files, wants);
-        for i in 0..self.ahead.len() {
-            if let Some((number, read::Text { written: Some(seconds), .. })) = self.ahead.get(i) {
-                self.set_arrival(*number, *seconds);
-            }
-        }
+        self.ahead = read::many(&self.folder.dir, &self.files(numbers), wants);
+        let written = self.ahead.iter().filter_map(|(number, text)| Some((*number, text.written?)));
+        self.note_written(written.collect());
         Ok(())
     }
 
@@ -475,6 +489,13 @@ fn names(message: &Message, keywords: &[Vec<u8>]) -> Vec<Vec<u8>> {
         names.push(b"\\Recent".to_vec());
     }
     names
+}
+
+/// A file's time, in seconds since 1970, in this machine's zone.
+fn arrived(seconds: i64) -> Date {
+    let zone = jiff::tz::TimeZone::system();
+    let offset = jiff::Timestamp::from_second(seconds).map_or(0, |at| zone.to_offset(at).seconds() / 60);
+    Date::from_unix(seconds, offset)
 }
 
 /// `new/…` or `cur/…`.

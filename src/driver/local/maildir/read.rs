@@ -9,7 +9,7 @@ use rustix::fs::{Mode, OFlags, openat};
 use rustix::io::Errno;
 
 use crate::driver::local::threads;
-use crate::driver::store::Wants;
+use crate::driver::store::{Wants, section};
 use crate::limits;
 use crate::mime::message;
 
@@ -51,6 +51,37 @@ pub fn many(dir: &OwnedFd, files: &[Named], wants: Wants) -> Vec<(u32, Text)> {
         };
         files.iter().filter_map(one).collect()
     };
+    in_parts(files, read)
+}
+
+/// Shows headers to [`Store::show_fields`](crate::driver::store::Store::show_fields)'s caller; with `arrival` it gives
+/// when the files were written.
+pub fn show(
+    dir: &OwnedFd,
+    files: &[Named],
+    names: &[Vec<u8>],
+    arrival: bool,
+    take: &(dyn Fn(u32, &[u8]) + Sync),
+) -> Vec<(u32, i64)> {
+    let wants = Wants { header: true, arrival, ..Wants::default() };
+    let read = |files: &[Named]| -> Vec<(u32, i64)> {
+        let mut piece = Vec::new();
+        let mut written = Vec::new();
+        for (number, path) in files {
+            let Some(text) = open(dir, path).ok().and_then(|file| along(file, wants, &mut piece)) else {
+                continue;
+            };
+            written.extend(text.written.map(|seconds| (*number, seconds)));
+            if let Some(header) = section::fields(&text.octets, names, |_| false) {
+                take(*number, &header);
+            }
+        }
+        written
+    };
+    in_parts(files, read)
+}
+
+fn in_parts<T: Send>(files: &[Named], read: impl Fn(&[Named]) -> Vec<T> + Sync) -> Vec<T> {
     let share = files.len().div_ceil(threads::count()).max(WORTH_A_THREAD);
     let parts: Vec<&[Named]> = files.chunks(share).collect();
     threads::share(&parts, |part, _| read(part)).into_iter().flatten().collect()

@@ -4,8 +4,9 @@ use std::fs::File;
 use std::ops::Range;
 use std::os::unix::fs::FileExt;
 
-use super::{Identity, Mbox};
-use crate::driver::store::Wants;
+use super::{Identity, Mbox, Message, text};
+use crate::driver::local::threads;
+use crate::driver::store::{Show, Wants};
 use crate::error::Result;
 
 /// What has been read, and what will be asked for next. It is of the file as [`Mbox`] knows it.
@@ -109,25 +110,9 @@ impl Mbox {
     /// Reads message `number` and what is expected after it, unless the file is not what it was.
     pub(super) fn read_ahead(&mut self, number: u32) -> Result<bool> {
         let Ok(first) = self.ahead.numbers.binary_search(&number) else { return Ok(false) };
-        let mut pieces: Vec<Range<u64>> = Vec::new();
-        let mut octets = 0;
-        for &number in self.ahead.numbers.get(first..).unwrap_or_default() {
-            let Ok(message) = self.get(number) else { break };
-            let entry = &message.entry;
-            let range = entry.header..if self.ahead.whole { entry.end } else { entry.body };
-            let from = match pieces.last() {
-                Some(last) if range.start >= last.end && range.start - last.end <= GAP => last.end,
-                _ => range.start,
-            };
-            octets += range.end.saturating_sub(from);
-            if message.gone || octets > self.ahead.room as u64 {
-                break;
-            }
-            match pieces.last_mut() {
-                Some(last) if from == last.end => last.end = range.end,
-                _ => pieces.push(range),
-            }
-        }
+        let next = self.ahead.numbers.get(first..).unwrap_or_default();
+        let messages = next.iter().map_while(|number| self.get(*number).ok());
+        let pieces = pieces(messages, self.ahead.whole, self.ahead.room);
         if pieces.is_empty() || Identity::of(&self.file)? != self.known {
             return Ok(false);
         }
@@ -139,4 +124,67 @@ impl Mbox {
         }
         Ok(is_sound)
     }
+
+    /// Shows headers to [`Store::show_fields`](crate::driver::store::Store::show_fields)'s caller.
+    pub(super) fn show(&mut self, numbers: &[u32], names: &[Vec<u8>], take: &Show<'_>) -> Result<bool> {
+        if Identity::of(&self.file)? != self.known {
+            return Ok(false);
+        }
+        let (file, messages) = (&*self.file, self.messages.get(..self.reported).unwrap_or_default());
+        let share = numbers.len().div_ceil(threads::count()).max(WORTH_A_THREAD);
+        let parts: Vec<(usize, &[u32])> = (0..).step_by(share).zip(numbers.chunks(share)).collect();
+        let read =
+            threads::share(&parts, |(place, part), _| show_part(file, messages, part, *place, names, take));
+        Ok(read.into_iter().all(|read| read.is_ok()) && Identity::of(&self.file)? == self.known)
+    }
+}
+
+/// Messages that are worth a thread.
+const WORTH_A_THREAD: usize = 128;
+
+fn show_part(
+    file: &File,
+    messages: &[Message],
+    numbers: &[u32],
+    place: usize,
+    names: &[Vec<u8>],
+    take: &Show<'_>,
+) -> std::io::Result<()> {
+    let get = |number: &u32| messages.get(super::index(*number));
+    let mut ahead = Ahead::default();
+    for (i, number) in numbers.iter().enumerate() {
+        let Some(Message { entry, .. }) = get(number) else { continue };
+        let range = entry.header..entry.body;
+        if ahead.find(&range).is_none() {
+            let next = numbers.get(i..).unwrap_or_default().iter().map_while(get);
+            ahead.read(file, &pieces(next, false, LIST))?;
+        }
+        if let Some(header) = ahead.find(&range).and_then(|found| text::fields(ahead.octets(found), names)) {
+            take(place + i, &header);
+        }
+    }
+    Ok(())
+}
+
+/// The pieces of the file in which messages lie that follow each other, as many as there is room for.
+fn pieces<'m>(messages: impl Iterator<Item = &'m Message>, whole: bool, room: usize) -> Vec<Range<u64>> {
+    let mut pieces: Vec<Range<u64>> = Vec::new();
+    let mut octets = 0;
+    for message in messages {
+        let entry = &message.entry;
+        let range = entry.header..if whole { entry.end } else { entry.body };
+        let from = match pieces.last() {
+            Some(last) if range.start >= last.end && range.start - last.end <= GAP => last.end,
+            _ => range.start,
+        };
+        octets += range.end.saturating_sub(from);
+        if message.gone || octets > room as u64 {
+            break;
+        }
+        match pieces.last_mut() {
+            Some(last) if from == last.end => last.end = range.end,
+            _ => pieces.push(range),
+        }
+    }
+    pieces
 }

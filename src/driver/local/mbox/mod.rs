@@ -31,7 +31,7 @@ use super::{Opened, lock};
 use crate::driver::FlagChange;
 use crate::driver::event::{Event, Events, Severity};
 use crate::driver::fetch::Fetched;
-use crate::driver::store::Wants;
+use crate::driver::store::{Show, Wants};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 use crate::mime::date::Date;
@@ -408,6 +408,10 @@ impl Opened for Mbox {
     fn fields(&mut self, number: u32, names: &[Vec<u8>]) -> Result<Option<Vec<u8>>> {
         let (octets, _) = self.octets(number, false)?;
         Ok(text::fields(octets, names))
+    }
+
+    fn show_fields(&mut self, numbers: &[u32], names: &[Vec<u8>], _: bool, take: &Show<'_>) -> Result<bool> {
+        self.show(numbers, names, take)
     }
 
     fn message(&mut self, number: u32) -> Result<Vec<u8>> {
