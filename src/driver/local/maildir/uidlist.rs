@@ -5,9 +5,9 @@
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{Read, Write};
+use std::io::Read;
 
-use rustix::fs::{AtFlags, Mode, OFlags, openat, renameat, unlinkat};
+use rustix::fs::{Mode, OFlags, openat};
 use rustix::io::Errno;
 
 use super::{failed, failed_io};
@@ -209,22 +209,7 @@ fn contents(folder: &Folder, name: &[u8]) -> Result<Vec<u8>> {
 }
 
 fn replace(folder: &Folder, name: &[u8], text: &[u8]) -> Result<()> {
-    let fresh = [name, format!(".{}.new", std::process::id()).as_bytes()].concat();
-    // One that was left behind by a process of this number; what is made must be a file of its own.
-    let _ = unlinkat(&folder.dir, fresh.as_slice(), AtFlags::empty());
-    let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    let what = "write the list of UIDs of";
-    let opened = openat(&folder.dir, fresh.as_slice(), flags, Mode::from_raw_mode(0o600));
-    let mut file = File::from(opened.map_err(|errno| failed(what, errno))?);
-    folder.give(&file);
-    let written = file.write_all(text).and_then(|()| file.sync_all());
-    let moved = written.map_err(|error| failed_io(what, error)).and_then(|()| {
-        renameat(&folder.dir, fresh.as_slice(), &folder.dir, name).map_err(|errno| failed(what, errno))
-    });
-    if moved.is_err() {
-        let _ = unlinkat(&folder.dir, fresh.as_slice(), AtFlags::empty());
-    }
-    moved
+    folder.replace(name, text).map_err(|error| failed_io("write the list of UIDs of", error))
 }
 
 fn now() -> u32 {
