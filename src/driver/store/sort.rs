@@ -56,9 +56,12 @@ fn value_of<S: Store>(
     }
     if key != SortKey::Arrival {
         let header = offline.fields(number, names)?;
-        // Few messages do not say when they were sent.
-        if key != SortKey::Date || value::date(&header).is_some() {
+        if key != SortKey::Date {
             return Ok(value::value(key, &header, None, 0));
+        }
+        // Few messages do not say when they were sent.
+        if let Some(date) = value::date(&header) {
+            return Ok(Value::Number(date.to_unix()));
         }
     }
     let arrival = offline.store.arrival(number)?.as_ref().map(Date::to_internal);
