@@ -888,7 +888,7 @@ int imap_reopen(int stream, const char *mailbox, int64_t flags, int64_t retries)
 
 // Closes a stream and says good-bye to its server.
 //
-// An IMAP server's answer to that is not waited for, if nothing else is due: up to eight sockets stay open until their
+// An IMAP or NNTP server's answer to that is not waited for, if nothing else is due: up to eight sockets stay open until their
 // servers have closed them, or ten seconds have passed, and imap_open() or imap_close() is called again.
 //
 // If another process opened the stream, that is, in a child after fork(), only the descriptor is
@@ -1281,7 +1281,7 @@ int imap_mail_move(int stream,
 //
 // Parameters: `stream`; `folder`: a mailbox string of the stream's server; `message`, `size`: the message, its lines ended by CRLF;
 //   `options`: flags, as for imap_setflag_full(), or NULL; `internal_date`: when it arrived, as `17-Jul-1996 02:44:25 -0700`,
-//   or NULL for now. What does not look like that is ignored.
+//   or NULL: the current time. What does not look like that is ignored.
 // Returns: 1, or 0 on failure.
 // Errors: IMAP_STATUS_MAILBOX if the server refuses; IMAP_STATUS_ARGUMENT.
 // Source: ext/imap's imap_append(); RFC 3501, section 6.3.11.

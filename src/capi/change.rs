@@ -126,7 +126,7 @@ pub unsafe extern "C" fn imap_mail_move(
 ///
 /// Parameters: `stream`; `folder`: a mailbox string of the stream's server; `message`, `size`: the message, its lines ended by CRLF;
 ///   `options`: flags, as for imap_setflag_full(), or NULL; `internal_date`: when it arrived, as `17-Jul-1996 02:44:25 -0700`,
-///   or NULL for now. What does not look like that is ignored.
+///   or NULL: the current time. What does not look like that is ignored.
 /// Returns: 1, or 0 on failure.
 /// Errors: IMAP_STATUS_MAILBOX if the server refuses; IMAP_STATUS_ARGUMENT.
 /// Source: ext/imap's imap_append(); RFC 3501, section 6.3.11.

@@ -77,7 +77,7 @@ pub unsafe extern "C" fn imap_reopen(
 
 /// Closes a stream and says good-bye to its server.
 ///
-/// An IMAP server's answer to that is not waited for, if nothing else is due: up to eight sockets stay open until their
+/// An IMAP or NNTP server's answer to that is not waited for, if nothing else is due: up to eight sockets stay open until their
 /// servers have closed them, or ten seconds have passed, and imap_open() or imap_close() is called again.
 ///
 /// If another process opened the stream, that is, in a child after fork(), only the descriptor is

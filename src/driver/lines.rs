@@ -1,8 +1,11 @@
 //! Protocols of lines, whose longer answers end with a line of one dot: POP3 and NNTP.
 
+use std::time::Duration;
+
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 use crate::wire::Connection;
+use crate::wire::deadline::Timeouts;
 
 /// A connection that speaks in such lines. Commands are queued, so that several can be under
 /// way at once; reading sends what is queued. After an error nothing can be said any more.
@@ -31,6 +34,12 @@ impl Lines {
     /// No further command can be sent.
     pub fn give_up(&mut self) {
         self.alive = false;
+    }
+
+    /// Sends what is queued, the last words, and leaves the answer to whoever looks after such connections.
+    pub fn leave(&mut self, limit: Option<Duration>) {
+        self.give_up();
+        self.connection.leave(limit);
     }
 
     /// Closes the descriptor without a word to the server.
@@ -137,12 +146,23 @@ impl Lines {
         result
     }
 }
+
 /// A session that speaks in such lines.
 pub trait Speaker: Sized {
     fn lines(&mut self) -> &mut Lines;
 
     /// Whether commands may follow each other without waiting.
     fn can_pipeline(&self) -> bool;
+
+    /// Ends the session: `ask` has the last words and waits for their answer, no longer than closing may take.
+    fn end<T>(&mut self, timeouts: Timeouts, ask: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let close = timeouts.close;
+        self.lines().connection().set_timeouts(Timeouts { read: close, write: close, ..timeouts });
+        let answer = ask(self);
+        self.lines().give_up();
+        self.lines().connection().close_politely(close);
+        answer
+    }
 
     /// Queues commands and reads their answers, in order; many are under way at once if the
     /// server takes that.

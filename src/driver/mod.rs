@@ -13,6 +13,7 @@ pub mod imap;
 mod lines;
 pub mod local;
 pub mod nntp;
+pub(crate) mod numbered;
 pub mod order;
 pub mod pop3;
 pub mod query;

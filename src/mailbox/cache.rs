@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::flags::MessageFlags;
-use super::numbered::Numbered;
 use crate::driver::fetch::Section;
+use crate::driver::numbered::Numbered;
 use crate::limits;
 use crate::mime::address::Address;
 use crate::mime::envelope::Envelope;

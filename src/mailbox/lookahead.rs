@@ -157,7 +157,10 @@ impl Lookahead {
             self.texts.widen(first);
             self.plan_texts(self.texts.octets, known, &mut plan);
         }
-        plan.requests(own)
+        // Message numbers hold only until a command by UID has been answered (RFC 3501, section 7.4.1),
+        // so both kinds never stand in one plan.
+        let by_number = own.number.is_some() && plan.has_numbers();
+        plan.requests(by_number)
     }
 
     fn plan_texts(&self, mut octets: u64, known: Known<'_>, plan: &mut Plan) {
@@ -216,31 +219,43 @@ impl Wants<'_> {
 
 /// Messages by what is to be fetched of them.
 #[derive(Default)]
-struct Plan {
+pub struct Plan {
     groups: Vec<(Items, Vec<Id>)>,
 }
 
 impl Plan {
-    fn add(&mut self, id: Id, items: Items) {
+    pub fn is_empty(&self) -> bool {
+        self.groups.is_empty()
+    }
+
+    /// Messages of another shape find no place any more.
+    pub fn is_full(&self) -> bool {
+        self.groups.len() >= REQUESTS
+    }
+
+    pub fn add(&mut self, id: Id, items: Items) {
         if items.is_empty() {
             return;
         }
         if let Some((_, ids)) = self.groups.iter_mut().find(|(of_group, _)| *of_group == items) {
             ids.push(id);
-        } else if self.groups.len() < REQUESTS {
+        } else if !self.is_full() {
             self.groups.push((items, vec![id]));
         }
     }
 
-    /// One request for each group. Message numbers hold only until a command by UID has been
-    /// answered (RFC 3501, section 7.4.1), so both kinds never stand in one plan.
-    fn requests(self, own: Id) -> Vec<Request> {
-        let known_numbers = self.groups.iter().flat_map(|(_, ids)| ids).all(|id| id.number.is_some());
-        let by_number = own.number.is_some() && known_numbers;
+    /// Whether all messages are known by their numbers.
+    fn has_numbers(&self) -> bool {
+        self.groups.iter().flat_map(|(_, ids)| ids).all(|id| id.number.is_some())
+    }
+
+    /// One request for each group.
+    pub fn requests(self, by_number: bool) -> Vec<Request> {
         let request = |(items, ids): (Items, Vec<Id>)| {
             let set = |pick: fn(&Id) -> Option<u32>| -> Set {
                 let mut numbers: Vec<u32> = ids.iter().filter_map(pick).collect();
                 numbers.sort_unstable();
+                numbers.dedup();
                 numbers.into_iter().collect()
             };
             let ids = match by_number {

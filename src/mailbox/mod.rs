@@ -18,7 +18,6 @@ mod lookahead;
 mod message;
 mod msgmap;
 pub mod name;
-mod numbered;
 pub mod options;
 mod order;
 pub mod outgoing;

@@ -1,6 +1,6 @@
 //! Message numbers and UIDs: each from the other.
 
-use super::numbered::Numbered;
+use crate::driver::numbered::Numbered;
 use crate::driver::set::Set;
 
 /// The UIDs of a mailbox by message number, as far as they are known.

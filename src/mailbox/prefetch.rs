@@ -3,12 +3,11 @@
 
 use super::cache;
 use super::diagnostics::Diagnostics;
-use super::lookahead::{Id, Lookahead};
+use super::lookahead::{Id, Lookahead, Plan};
 use super::message::Need;
 use super::section;
 use super::stream::Mailbox;
-use crate::driver::fetch::{self, Ids, Items, Request, Section, SectionItem};
-use crate::driver::set::Set;
+use crate::driver::fetch::{self, Items, Section, SectionItem};
 use crate::error::Result;
 use crate::limits;
 use crate::mime::structure::{ContentType, Structure};
@@ -56,7 +55,7 @@ impl Mailbox {
             return Ok(());
         }
         let all_known = self.state.map.is_complete(self.state.messages);
-        let mut groups: Vec<(Items, Vec<u32>)> = Vec::new();
+        let mut plan = Plan::default();
         for &uid in uids.iter().filter(|uid| **uid != 0) {
             let number = self.state.map.number(uid);
             if number.is_none() && all_known {
@@ -73,9 +72,9 @@ impl Mailbox {
                     items.add(need.items());
                 }
             }
-            put(&mut groups, items, uid);
+            plan.add(Id { number, uid: Some(uid) }, items);
         }
-        self.fetch_groups(groups, diagnostics)
+        self.fetch_plan(plan, diagnostics)
     }
 
     /// Brings texts of the messages with these UIDs, in their order, as far as [`limits::WALK_OCTETS`] reach by what is
@@ -92,7 +91,7 @@ impl Mailbox {
         }
         self.state.cache.make_room();
         let all_known = self.state.map.is_complete(self.state.messages);
-        let mut groups: Vec<(Items, Vec<u32>)> = Vec::new();
+        let mut plan = Plan::default();
         let (mut left, mut guesses, mut provided) = (limits::WALK_OCTETS, GUESSES, 0);
         for &uid in uids {
             let id = Id { number: self.state.map.number(uid), uid: Some(uid) };
@@ -100,15 +99,15 @@ impl Mailbox {
                 provided += 1;
                 continue;
             }
-            let (items, cost) = self.texts_of(id, texts, groups.is_empty());
+            let (items, cost) = self.texts_of(id, texts, plan.is_empty());
             let guess = items.size;
-            if cost > left || groups.len() > GROUPS || (guess && guesses == 0) {
+            if cost > left || plan.is_full() || (guess && guesses == 0) {
                 break;
             }
             left -= cost;
             guesses -= usize::from(guess);
             provided += 1;
-            put(&mut groups, items, uid);
+            plan.add(id, items);
         }
         // The sizes of the next ones come along, so that their turn needs no guess.
         if matches!(texts, Texts::Whole) {
@@ -117,11 +116,11 @@ impl Mailbox {
                 let number = self.state.map.number(uid);
                 let message = number.and_then(|number| self.state.cache.get(number));
                 if message.is_none_or(|message| message.size.is_none()) {
-                    put(&mut groups, sizes.clone(), uid);
+                    plan.add(Id { number, uid: Some(uid) }, sizes.clone());
                 }
             }
         }
-        self.fetch_groups(groups, diagnostics)?;
+        self.fetch_plan(plan, diagnostics)?;
         Ok(provided)
     }
 
@@ -164,13 +163,8 @@ impl Mailbox {
         (items, cost)
     }
 
-    fn fetch_groups(&mut self, groups: Vec<(Items, Vec<u32>)>, diagnostics: &mut Diagnostics) -> Result<()> {
-        let request = |(items, mut uids): (Items, Vec<u32>)| {
-            uids.sort_unstable();
-            uids.dedup();
-            Request { ids: Ids::Uids(uids.into_iter().collect::<Set>()), items }
-        };
-        let requests: Vec<Request> = groups.into_iter().map(request).collect();
+    fn fetch_plan(&mut self, plan: Plan, diagnostics: &mut Diagnostics) -> Result<()> {
+        let requests = plan.requests(false);
         if requests.is_empty() {
             return Ok(());
         }
@@ -181,9 +175,6 @@ impl Mailbox {
         }
     }
 }
-
-/// Commands for texts in one plan: messages of the same shape share one.
-const GROUPS: usize = 32;
 
 impl Texts {
     fn include(&self, part: &Structure) -> bool {
@@ -209,16 +200,6 @@ fn is_file(part: &Structure) -> bool {
     part.is_message()
         || disposition.is_some_and(|disposition| disposition.kind.eq_ignore_ascii_case(b"attachment"))
         || part.parameters.iter().chain(of_disposition).any(|parameter| is_named(&parameter.attribute))
-}
-
-fn put(groups: &mut Vec<(Items, Vec<u32>)>, items: Items, uid: u32) {
-    if items.is_empty() {
-        return;
-    }
-    match groups.iter_mut().find(|(of_group, _)| *of_group == items) {
-        Some((_, uids)) => uids.push(uid),
-        None => groups.push((items, vec![uid])),
-    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Mailboxes as folders, with stock's texts.
 
+use std::fs;
+
 use imapext::mailbox::flags::latt;
 
 use crate::root::{Root, failure, mbox, said};
@@ -62,4 +64,18 @@ fn made_renamed_removed_and_listed() {
     stream.unsubscribe(b"ren1", &mut said()).expect("an end");
     assert_eq!(failure(stream.unsubscribe(b"zz", &mut said())), "Not subscribed to mailbox zz");
     assert_eq!(root.read(".mailboxlist"), "sub/x\n");
+}
+
+/// What root writes in the folder of another is that one's.
+#[test]
+fn subscriptions_belong_to_the_folder_s_owner() {
+    use std::os::unix::fs::{MetadataExt, chown};
+    let root = Root::new();
+    root.write("box", "");
+    if chown(root.folder(), Some(65534), Some(65534)).is_err() {
+        return;
+    }
+    root.open("box").subscribe(b"box", &mut said()).expect("a subscription");
+    let file = fs::metadata(root.path(".mailboxlist")).expect("a file");
+    assert_eq!((file.uid(), file.gid(), root.leftovers().len()), (65534, 65534, 0));
 }

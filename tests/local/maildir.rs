@@ -54,6 +54,31 @@ fn messages_flags_and_uids() {
     assert_eq!(fs::read_dir(root.path("Mail/tmp")).expect("a folder").count(), 0);
 }
 
+/// Where others gave one UID to two files, one of them was not there, and which one was a matter of luck.
+#[test]
+fn bug_two_files_of_one_uid_were_one_message() {
+    let root = with_maildir();
+    root.write("Mail/dovecot-uidlist", "3 V7 N9 G0\n5 :1001.c.host\n5 :999.a.host\n4 :1000.b.host\n");
+    let mut stream = root.open("Mail");
+    assert_eq!(subjects(&mut stream), ["two", "three", "one"]);
+    assert_eq!(uids(&mut stream), [4, 5, 9]);
+    assert_eq!(
+        root.read("Mail/dovecot-uidlist"),
+        "3 V7 N10 G0\n4 :1000.b.host\n5 :1001.c.host\n9 :999.a.host\n"
+    );
+    assert_eq!(uids(&mut root.open("Mail")), [4, 5, 9]);
+}
+
+#[test]
+fn bug_without_uids_left_new_messages_were_one() {
+    let root = with_maildir();
+    root.write("Mail/dovecot-uidlist", "3 V7 N4294967295\n4294967294 :1001.c.host\n");
+    let mut stream = root.open("Mail");
+    assert_eq!(subjects(&mut stream), ["one", "two", "three"]);
+    assert_eq!(uids(&mut stream), [1, 2, 3]);
+    assert!(!root.read("Mail/dovecot-uidlist").starts_with("3 V7 "));
+}
+
 #[test]
 fn folders_below() {
     let root = with_maildir();

@@ -57,7 +57,11 @@ fn imap_fetchbody<'py>(
         large = stream.announced_size(message_num, section, flags);
         large = large.filter(|size| LARGE.contains(size));
         if large.is_none() {
-            stream.save_body(&mut |piece| pieces.push(piece), message_num, section, flags, diagnostics)?;
+            let mut sink = |piece: &[u8]| {
+                pieces.push(piece);
+                Ok(())
+            };
+            stream.save_body(&mut sink, message_num, section, flags, diagnostics)?;
         }
         Ok(pieces)
     })?;
@@ -117,7 +121,11 @@ fn imap_body<'py>(
 ) -> PyResult<Bound<'py, PyBytes>> {
     let pieces = imap.call(py, |stream, diagnostics| {
         let mut pieces = Pieces::default();
-        stream.save_text(&mut |piece| pieces.push(piece), message_num, flags, diagnostics)?;
+        let mut sink = |piece: &[u8]| {
+            pieces.push(piece);
+            Ok(())
+        };
+        stream.save_text(&mut sink, message_num, flags, diagnostics)?;
         Ok(pieces)
     })?;
     pieces.into_bytes(py)
@@ -215,12 +223,13 @@ fn fetch_decoded<'py>(
         let mut decode = |encoded: &[u8]| {
             decoded.clear();
             decoder.feed(encoded, &mut decoded);
-            pieces.push(&decoded)
+            pieces.push(&decoded);
+            Ok(())
         };
         stream.save_body(&mut decode, message_num, section, flags, diagnostics)?;
         decoded.clear();
         decoder.finish(&mut decoded)?;
-        pieces.push(&decoded)?;
+        pieces.push(&decoded);
         Ok(pieces)
     })?;
     pieces.into_bytes(py)

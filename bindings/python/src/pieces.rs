@@ -19,8 +19,7 @@ pub(crate) struct Pieces {
 const PART: usize = 4 << 20;
 
 impl Pieces {
-    /// As a sink takes them.
-    pub(crate) fn push(&mut self, mut piece: &[u8]) -> Result<()> {
+    pub(crate) fn push(&mut self, mut piece: &[u8]) {
         self.size += piece.len();
         if let Some(last) = self.parts.last_mut() {
             let (head, rest) = piece.split_at(piece.len().min(last.capacity() - last.len()));
@@ -32,7 +31,6 @@ impl Pieces {
             part.extend_from_slice(piece);
             self.parts.push(part);
         }
-        Ok(())
     }
 
     pub(crate) fn into_bytes(mut self, py: Python<'_>) -> PyResult<Bound<'_, PyBytes>> {
@@ -69,13 +67,14 @@ pub(crate) fn gather<'py>(
                 place.copy_from_slice(head);
             }
             filled += head.len();
-            others.push(more)
+            others.push(more);
+            Ok(())
         });
         if filled < size || others.size > 0 {
             // In front of what found no room.
             let more = std::mem::take(&mut others);
             let all = room.get(..filled).into_iter().chain(more.parts.iter().map(Vec::as_slice));
-            all.for_each(|part| drop(others.push(part)));
+            all.for_each(|part| others.push(part));
         }
         Ok(())
     })?;

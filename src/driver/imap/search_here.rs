@@ -8,6 +8,7 @@ use super::response::{Code, Status};
 use super::session::Completion;
 use crate::driver::event::{Event, Events};
 use crate::driver::fetch::{Aspect, Fetched, Ids, Items, Section, SectionItem};
+use crate::driver::numbered::Numbered;
 use crate::driver::query::{Key, Query};
 use crate::driver::set::Set;
 use crate::driver::store::{self, Offline, Store, Wants};
@@ -53,8 +54,8 @@ pub fn search(
     if let Some(failure) = remote.failure {
         return Err(failure);
     }
-    let found = outcome?.into_iter().filter_map(|place| remote.row(place).ok());
-    Ok(Some(found.map(|row| if uid { row.uid } else { row.number }).collect()))
+    let found = outcome?.into_iter().filter_map(|place| remote.messages.here(place).ok());
+    Ok(Some(found.map(|(number, row)| if uid { row.uid } else { number }).collect()))
 }
 
 /// What a query asks of all messages.
@@ -97,22 +98,70 @@ impl Needs {
     }
 }
 
-/// One message; its place in the list is its number for the search.
+/// What is known of one message.
 #[derive(Default)]
 struct Row {
-    /// As the server counts at this moment.
-    number: u32,
-    gone: bool,
     uid: u32,
+    /// Its text did not come when it was asked for.
+    withheld: bool,
     flags: Vec<Vec<u8>>,
     arrival: Option<Date>,
     size: u64,
 }
 
+/// The messages as the search found them, and what has become of their numbers since.
+#[derive(Default)]
+struct Messages {
+    /// By UID, once all are listed; a message's place here, from 1 on, is its number for the search.
+    rows: Vec<Row>,
+    /// UIDs, as the server counts their messages at this moment.
+    numbers: Numbered<u32>,
+}
+
+impl Messages {
+    fn add(&mut self, number: u32, row: Row) {
+        if number != 0 {
+            self.numbers.set(number, row.uid);
+            self.rows.push(row);
+        }
+    }
+
+    /// All are listed.
+    fn settle(&mut self) {
+        self.rows.sort_by_key(|row| row.uid);
+        self.rows.dedup_by_key(|row| row.uid);
+    }
+
+    /// Later messages move down by one.
+    fn expunge(&mut self, number: u32) {
+        if number != 0 {
+            self.numbers.expunge(number);
+        }
+    }
+
+    /// The place of the message that has this number now.
+    fn place_of(&self, number: u32) -> Option<u32> {
+        let uid = self.numbers.get(number)?;
+        let index = self.rows.binary_search_by_key(uid, |row| row.uid).ok()?;
+        u32::try_from(index + 1).ok()
+    }
+
+    /// A message that is there still, and the number that it has now.
+    fn here(&self, place: u32) -> Result<(u32, &Row)> {
+        let row = self.rows.get(slot(place)).filter(|row| !row.withheld).ok_or_else(absent)?;
+        Ok((self.numbers.find(&row.uid).ok_or_else(absent)?, row))
+    }
+}
+
+/// Where a message's row stands.
+fn slot(place: u32) -> usize {
+    (place as usize).wrapping_sub(1)
+}
+
 /// The open mailbox as a store, for the time of one search.
 struct Remote<'i> {
     imap: &'i mut Imap,
-    rows: Vec<Row>,
+    messages: Messages,
     needs: Needs,
     /// The messages that are asked for next, by place, ascending.
     planned: Vec<u32>,
@@ -134,14 +183,13 @@ impl<'i> Remote<'i> {
             size: needs.size,
             ..Items::default()
         };
-        let mut listed = Listed { rows: Vec::new(), events };
+        let mut listed = Listed { messages: Messages::default(), events };
         imap.fetch(&Ids::Uids(Set::range(1..=Set::STAR)), &items, &mut listed)?;
-        let mut rows = listed.rows;
-        rows.sort_by_key(|row| row.uid);
-        rows.dedup_by_key(|row| row.uid);
+        let mut messages = listed.messages;
+        messages.settle();
         Ok(Remote {
             imap,
-            rows,
+            messages,
             needs,
             planned: Vec::new(),
             shelf: HashMap::new(),
@@ -151,22 +199,23 @@ impl<'i> Remote<'i> {
         })
     }
 
-    fn row(&self, place: u32) -> Result<&Row> {
-        let row = (place as usize).checked_sub(1).and_then(|index| self.rows.get(index));
-        row.filter(|row| !row.gone).ok_or_else(absent)
+    /// A text that has come, off the shelf.
+    fn take(&mut self, place: u32) -> Option<Vec<u8>> {
+        let octets = self.shelf.remove(&place)?;
+        self.shelved = self.shelved.saturating_sub(octets.len());
+        Some(octets)
     }
 
     /// A text of one message, with which those of the messages planned after it come along.
     fn text(&mut self, place: u32, text: &Section) -> Result<Vec<u8>> {
-        if let Some(octets) = self.shelf.remove(&place) {
-            self.shelved = self.shelved.saturating_sub(octets.len());
+        if let Some(octets) = self.take(place) {
             return Ok(octets);
         }
         if self.failure.is_some() {
             return Err(absent());
         }
         let is_message = text.aspect == Aspect::Content;
-        let size = self.row(place)?.size;
+        let size = self.messages.here(place)?.1.size;
         let outcome = match is_message && size > limits::AHEAD {
             true => self.bring_large(place, text),
             false => self.bring(place, text),
@@ -176,46 +225,42 @@ impl<'i> Remote<'i> {
             Err(error) if error.is_fatal() => return Err(error),
             Err(error) => self.failure = Some(error),
         }
-        match self.shelf.remove(&place) {
-            Some(octets) => {
-                self.shelved = self.shelved.saturating_sub(octets.len());
-                Ok(octets)
-            }
-            None => {
-                // What did not come is not asked for again.
-                let row = (place as usize).checked_sub(1).and_then(|index| self.rows.get_mut(index));
-                row.into_iter().for_each(|row| row.gone = true);
-                Err(absent())
-            }
+        if let Some(octets) = self.take(place) {
+            return Ok(octets);
         }
+        // What did not come is not asked for again.
+        if let Some(row) = self.messages.rows.get_mut(slot(place)) {
+            row.withheld = true;
+        }
+        Err(absent())
     }
 
     fn bring(&mut self, place: u32, text: &Section) -> Result<()> {
         let from = self.planned.partition_point(|planned| *planned < place);
         let rest = self.planned.get(from..).unwrap_or_default();
         let rest = rest.iter().copied().filter(|planned| *planned != place);
-        let mut octets = self.row(place)?.size;
-        let mut numbers = vec![self.row(place)?.number];
+        let (number, row) = self.messages.here(place)?;
+        let (mut numbers, mut octets) = (vec![number], row.size);
         for planned in rest.take(limits::AHEAD_MESSAGES) {
-            let Ok(row) = self.row(planned) else { continue };
+            let Ok((number, row)) = self.messages.here(planned) else { continue };
             octets = octets.saturating_add(row.size);
             if text.aspect == Aspect::Content && octets > limits::AHEAD {
                 break;
             }
             if !self.shelf.contains_key(&planned) {
-                numbers.push(row.number);
+                numbers.push(number);
             }
         }
         let item = SectionItem { section: text.clone(), peek: true, partial: None };
         let items = Items { sections: vec![item], ..Items::default() };
-        let Remote { imap, rows, shelf, shelved, news, .. } = self;
-        let mut texts = Texts { wanted: place, rows, shelf, shelved, news };
+        let Remote { imap, messages, shelf, shelved, news, .. } = self;
+        let mut texts = Texts { wanted: place, messages, shelf, shelved, news };
         imap.fetch(&Ids::Numbers(numbers.into_iter().collect()), &items, &mut texts)
     }
 
     /// A message that is not to lie in memory twice.
     fn bring_large(&mut self, place: u32, text: &Section) -> Result<()> {
-        let number = self.row(place)?.number;
+        let (number, _) = self.messages.here(place)?;
         let mut octets = Vec::new();
         let mut sink = |piece: &[u8]| {
             if octets.len() as u64 + piece.len() as u64 > limits::LITERAL {
@@ -224,8 +269,8 @@ impl<'i> Remote<'i> {
             octets.extend_from_slice(piece);
             Ok(())
         };
-        let Remote { imap, rows, shelf, shelved, news, .. } = self;
-        let mut texts = Texts { wanted: place, rows, shelf, shelved, news };
+        let Remote { imap, messages, shelf, shelved, news, .. } = self;
+        let mut texts = Texts { wanted: place, messages, shelf, shelved, news };
         if imap.stream(&Ids::Numbers(Set::one(number)), text, true, &mut sink, &mut texts)? {
             texts.put(place, octets);
         }
@@ -239,26 +284,26 @@ fn absent() -> Error {
 
 /// Takes up a list of messages.
 struct Listed<'e> {
-    rows: Vec<Row>,
+    messages: Messages,
     events: &'e mut dyn Events,
 }
 
 impl Events for Listed<'_> {
     fn event(&mut self, event: Event) {
         match &event {
-            Event::Expunged(number) => expunge(&mut self.rows, *number),
+            Event::Expunged(number) => self.messages.expunge(*number),
             Event::Fetched(fetched) => {
                 let Fetched { number, uid: Some(uid), flags: Some(flags), .. } = &**fetched else {
                     return self.events.event(event);
                 };
-                self.rows.push(Row {
-                    number: *number,
-                    gone: false,
+                let row = Row {
                     uid: *uid,
+                    withheld: false,
                     flags: flags.clone(),
                     arrival: fetched.internal_date.as_deref().and_then(Date::parse),
                     size: fetched.size.unwrap_or_default(),
-                });
+                };
+                self.messages.add(*number, row);
             }
             _ => {}
         }
@@ -270,7 +315,7 @@ impl Events for Listed<'_> {
 struct Texts<'r> {
     /// The message that is waited for: its text is kept whatever its size.
     wanted: u32,
-    rows: &'r mut Vec<Row>,
+    messages: &'r mut Messages,
     shelf: &'r mut HashMap<u32, Vec<u8>>,
     shelved: &'r mut usize,
     news: &'r mut Vec<Event>,
@@ -291,9 +336,9 @@ impl Events for Texts<'_> {
     fn event(&mut self, event: Event) {
         let mut event = event;
         match &mut event {
-            Event::Expunged(number) => expunge(self.rows, *number),
+            Event::Expunged(number) => self.messages.expunge(*number),
             Event::Fetched(fetched) => {
-                let place = place_of(self.rows, fetched.number);
+                let place = self.messages.place_of(fetched.number);
                 for section in std::mem::take(&mut fetched.sections) {
                     if let (Some(place), Some(octets)) = (place, section.data) {
                         self.put(place, octets);
@@ -307,26 +352,6 @@ impl Events for Texts<'_> {
             _ => {}
         }
         self.news.push(event);
-    }
-}
-
-fn place_of(rows: &[Row], number: u32) -> Option<u32> {
-    let from = rows.partition_point(|row| row.number < number);
-    // Those that are gone keep the number that the next one has now.
-    let same = rows.get(from..)?.iter().take_while(|row| row.number == number);
-    let index = from + same.take_while(|row| row.gone).count();
-    rows.get(index).filter(|row| row.number == number)?;
-    u32::try_from(index + 1).ok()
-}
-
-/// Later messages move down by one.
-fn expunge(rows: &mut [Row], number: u32) {
-    for row in rows.iter_mut() {
-        match row.number.cmp(&number) {
-            std::cmp::Ordering::Less => {}
-            std::cmp::Ordering::Equal => row.gone = true,
-            std::cmp::Ordering::Greater => row.number -= 1,
-        }
     }
 }
 
@@ -344,7 +369,7 @@ impl Store for &mut Remote<'_> {
     }
 
     fn count(&self) -> u32 {
-        u32::try_from(self.rows.len()).unwrap_or(limits::MESSAGES)
+        u32::try_from(self.messages.rows.len()).unwrap_or(limits::MESSAGES)
     }
 
     fn is_read_only(&self) -> bool {
@@ -353,20 +378,20 @@ impl Store for &mut Remote<'_> {
 
     fn uid(&mut self, place: u32) -> Result<u32> {
         // Of the highest UID too, whose message may be gone meanwhile.
-        let row = (place as usize).checked_sub(1).and_then(|index| self.rows.get(index));
+        let row = self.messages.rows.get(slot(place));
         row.map(|row| row.uid).ok_or_else(absent)
     }
 
     fn size(&mut self, place: u32) -> Result<u64> {
-        Ok(self.row(place)?.size)
+        Ok(self.messages.here(place)?.1.size)
     }
 
     fn arrival(&mut self, place: u32) -> Result<Option<Date>> {
-        Ok(self.row(place)?.arrival)
+        Ok(self.messages.here(place)?.1.arrival)
     }
 
     fn flags(&mut self, place: u32) -> Result<Vec<Vec<u8>>> {
-        Ok(self.row(place)?.flags.clone())
+        Ok(self.messages.here(place)?.1.flags.clone())
     }
 
     fn header(&mut self, place: u32) -> Result<Vec<u8>> {
@@ -395,5 +420,49 @@ impl Store for &mut Remote<'_> {
 
     fn is_alive(&self) -> bool {
         self.imap.is_alive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn listed(count: u32) -> Messages {
+        let mut messages = Messages::default();
+        // In any order.
+        for number in (1..=count).rev() {
+            messages.add(number, Row { uid: number * 2, ..Row::default() });
+        }
+        messages.settle();
+        messages
+    }
+
+    #[test]
+    fn places_stay_while_numbers_move() {
+        let mut messages = listed(5);
+        messages.expunge(2);
+        messages.expunge(0);
+        messages.expunge(9);
+        let number = |place| messages.here(place).ok().map(|(number, _)| number);
+        assert_eq!([0, 1, 2, 3, 4, 5, 6].map(number), [None, Some(1), None, Some(2), Some(3), Some(4), None]);
+        assert_eq!(
+            [0, 1, 2, 4, 5].map(|number| messages.place_of(number)),
+            [None, Some(1), Some(3), Some(5), None]
+        );
+    }
+
+    /// Most of a large mailbox goes while it is searched: each EXPUNGE once passed over all rows.
+    #[test]
+    fn bug_each_message_that_went_was_counted_off_in_all_rows() {
+        const MANY: u32 = 100_000;
+        for choose in [|_: u32| 1, |left: u32| left, |left: u32| left / 2 + 1] {
+            let mut messages = listed(MANY);
+            for left in (11..=MANY).rev() {
+                messages.expunge(choose(left));
+            }
+            let left: Vec<u32> = (1..=MANY).filter(|place| messages.here(*place).is_ok()).collect();
+            let places: Vec<u32> = (1..=20).filter_map(|number| messages.place_of(number)).collect();
+            assert_eq!((left.len(), &left), (10, &places));
+        }
     }
 }

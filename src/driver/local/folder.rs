@@ -1,7 +1,7 @@
 //! Local mailboxes as folders: made, removed, renamed, subscribed, listed.
 
 use std::fs::File;
-use std::io::{Read, Write};
+use std::io::Read;
 
 use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, mkdirat, openat, renameat, unlinkat};
 use rustix::io::Errno;
@@ -313,9 +313,9 @@ fn contains(local: &mut Local, name: &[u8], text: &[u8]) -> bool {
 
 fn subscriptions(local: &Local) -> Result<Vec<Vec<u8>>> {
     let failed = |error: std::io::Error| refused("Can't read subscriptions".to_string()).with_source(error);
-    let place = subscriptions_place(local)?;
+    let folder = subscriptions_folder(local)?;
     let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
-    let file = match openat(&place.dir, place.name.as_slice(), flags, Mode::empty()) {
+    let file = match openat(&folder.dir, SUBSCRIPTIONS, flags, Mode::empty()) {
         Ok(file) => File::from(file),
         Err(Errno::NOENT) => return Ok(Vec::new()),
         Err(errno) => return Err(failed(errno.into())),
@@ -327,33 +327,19 @@ fn subscriptions(local: &Local) -> Result<Vec<Vec<u8>>> {
 }
 
 fn keep_subscriptions(local: &Local, names: &[Vec<u8>]) -> Result<()> {
-    let failed = |errno: Errno| {
-        refused("Can't write subscriptions".to_string()).with_source(std::io::Error::from(errno))
-    };
-    let place = subscriptions_place(local)?;
-    let fresh = [SUBSCRIPTIONS, format!(".{}.new", std::process::id()).as_bytes()].concat();
-    // One that was left behind by a process of this number; what is made must be a file of its own.
-    let _ = unlinkat(&place.dir, fresh.as_slice(), AtFlags::empty());
-    let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    let mut file =
-        File::from(openat(&place.dir, fresh.as_slice(), flags, Mode::from_raw_mode(0o600)).map_err(failed)?);
     let mut text = names.join(&b'\n');
     if !text.is_empty() {
         text.push(b'\n');
     }
-    let written = file.write_all(&text).and_then(|()| file.sync_all());
-    if let Err(error) = written {
-        let _ = unlinkat(&place.dir, fresh.as_slice(), AtFlags::empty());
-        return Err(refused("Can't write subscriptions".to_string()).with_source(error));
-    }
-    renameat(&place.dir, fresh.as_slice(), &place.dir, place.name.as_slice()).map_err(failed)
+    let written = subscriptions_folder(local)?.replace(SUBSCRIPTIONS, &text);
+    written.map_err(|error| refused("Can't write subscriptions".to_string()).with_source(error))
 }
 
-fn subscriptions_place(local: &Local) -> Result<Place> {
+fn subscriptions_folder(local: &Local) -> Result<Folder> {
     let unreadable = || refused("Can't read subscriptions".to_string());
     let root =
         local.root.folder().ok().filter(|root| local.root.allows(&root.path)).ok_or_else(unreadable)?;
-    Ok(root.enter().map_err(|_| unreadable())?.child(SUBSCRIPTIONS))
+    root.enter().map_err(|_| unreadable())
 }
 
 fn refused(text: String) -> Error {

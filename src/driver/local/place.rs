@@ -6,11 +6,14 @@
 //! are the name of a folder in Maildir++: `Maildir/a/b` is `Maildir/.a.b`.
 
 use std::fs::File;
+use std::io::Write;
 use std::os::fd::OwnedFd;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{AtFlags, CWD, FileType, Gid, Mode, OFlags, Uid, fchown, fstat, openat, statat};
+use rustix::fs::{
+    AtFlags, CWD, FileType, Gid, Mode, OFlags, Uid, fchown, fstat, openat, renameat, statat, unlinkat,
+};
 use rustix::io::Errno;
 
 use crate::driver::target::Files;
@@ -184,6 +187,22 @@ impl Folder {
             // Where that cannot be done it stays root's.
             let _ = fchown(made, Some(owner.0), Some(owner.1));
         }
+    }
+
+    /// Writes the file `name` anew, as one of the folder's owner: whoever reads it finds the text before or this one.
+    pub fn replace(&self, name: &[u8], text: &[u8]) -> std::io::Result<()> {
+        let fresh = [name, format!(".{}.new", std::process::id()).as_bytes()].concat();
+        // One that was left behind by a process of this number; what is made must be a file of its own.
+        let _ = unlinkat(&self.dir, fresh.as_slice(), AtFlags::empty());
+        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let mut file = File::from(openat(&self.dir, fresh.as_slice(), flags, Mode::from_raw_mode(0o600))?);
+        self.give(&file);
+        let written = file.write_all(text).and_then(|()| file.sync_all());
+        let moved = written.and_then(|()| Ok(renameat(&self.dir, fresh.as_slice(), &self.dir, name)?));
+        if moved.is_err() {
+            let _ = unlinkat(&self.dir, fresh.as_slice(), AtFlags::empty());
+        }
+        moved
     }
 
     pub fn child(self, name: &[u8]) -> Place {

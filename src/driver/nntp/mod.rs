@@ -539,12 +539,13 @@ impl Store for Nntp {
             return self.abandon();
         }
         let timeouts = self.settings.wire.timeouts;
-        let connection = self.wire.lines.connection();
-        connection.set_timeouts(Timeouts { read: timeouts.close, write: timeouts.close, ..timeouts });
         // Whatever the server says now, the session ends.
-        let _ = self.wire.run(b"QUIT");
-        self.wire.lines.give_up();
-        self.wire.lines.connection().close_politely(timeouts.close);
+        if self.settings.step_by_step {
+            let _ = self.wire.end(timeouts, |wire| wire.run(b"QUIT"));
+            return;
+        }
+        let _ = self.wire.lines.queue(b"QUIT");
+        self.wire.lines.leave(timeouts.close);
     }
 
     fn abandon(&mut self) {

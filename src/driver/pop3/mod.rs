@@ -388,15 +388,10 @@ impl Store for Pop3 {
         if !self.wire.lines.is_alive() {
             return self.abandon();
         }
-        let timeouts = self.settings.wire.timeouts;
-        let connection = self.wire.lines.connection();
-        connection.set_timeouts(Timeouts { read: timeouts.close, write: timeouts.close, ..timeouts });
         // What was to be deleted is deleted now, or was not.
-        if let Err(error) = self.wire.run(b"QUIT") {
+        if let Err(error) = self.wire.end(self.settings.wire.timeouts, |wire| wire.run(b"QUIT")) {
             events.event(Event::Notice(Severity::Error, error.to_string().into_bytes()));
         }
-        self.wire.lines.give_up();
-        self.wire.lines.connection().close_politely(timeouts.close);
     }
 
     fn abandon(&mut self) {

@@ -135,6 +135,7 @@ impl Maildir {
             known.extend(uids.into_iter().zip(fresh));
         }
         known.sort_by_key(|(uid, _)| *uid);
+        // The list was made anew between two looks at it: the next one finds what is left out here.
         known.dedup_by_key(|(uid, _)| *uid);
         for (uid, (name, is_new)) in known {
             let message = Message {

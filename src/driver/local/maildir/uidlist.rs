@@ -5,9 +5,9 @@
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{Read, Write};
+use std::io::Read;
 
-use rustix::fs::{AtFlags, Mode, OFlags, openat, renameat, unlinkat};
+use rustix::fs::{Mode, OFlags, openat};
 use rustix::io::Errno;
 
 use super::{failed, failed_io};
@@ -21,9 +21,6 @@ const KEYWORDS: &[u8] = b"dovecot-keywords";
 
 /// Octets of either file.
 const SIZE: u64 = 1 << 30;
-
-/// Octets that an entry takes at least, by and large.
-const LINE: usize = 32;
 
 /// Letters for keywords.
 const LETTERS: usize = 26;
@@ -57,13 +54,7 @@ impl UidList {
                     _ => list.extra.push(word.to_vec()),
                 }
             }
-            list.uids.reserve(text.len() / LINE);
-            for line in lines.take(limits::MESSAGES as usize) {
-                if let Some((uid, name)) = entry(line) {
-                    list.uids.insert(name.to_vec(), uid);
-                    list.next = list.next.max(uid.saturating_add(1));
-                }
-            }
+            list.know(lines.take(limits::MESSAGES as usize).filter_map(entry).collect());
         }
         for line in contents(folder, KEYWORDS)?.split(|octet| *octet == b'\n') {
             let Some((index, name)) =
@@ -85,7 +76,23 @@ impl UidList {
         Ok(list)
     }
 
-    /// Gives `fresh` their UIDs, all above `last`, and writes the list with them and `kept`.
+    /// Takes up the list's entries. Where others gave one UID to several files, the first one has it, and the
+    /// rest are unknown: each message must have a UID of its own to be seen.
+    fn know(&mut self, mut entries: Vec<(u32, &[u8])>) {
+        entries.sort_by_key(|(uid, _)| *uid);
+        entries.dedup_by_key(|(uid, _)| *uid);
+        if let Some((last, _)) = entries.last() {
+            self.next = self.next.max(last.saturating_add(1));
+        }
+        self.uids = entries.into_iter().map(|(uid, name)| (name.to_vec(), uid)).collect();
+        // Where there are no more UIDs to give, all begin anew, by another UIDVALIDITY (RFC 3501, section 2.3.1.1).
+        if self.next > u32::MAX - limits::MESSAGES {
+            (self.validity, self.next) = (0, 1);
+            self.uids.clear();
+        }
+    }
+
+    /// Gives `fresh` their UIDs, in their order, all above `last`, and writes the list with them and `kept`.
     ///
     /// In a Maildir that is read only, or cannot be written to, they hold for this session.
     pub fn give(
@@ -109,7 +116,7 @@ impl UidList {
         let mut uids = Vec::with_capacity(fresh.len());
         self.next = self.next.max(last.saturating_add(1));
         for base in fresh {
-            let known = self.uids.get(base).copied().filter(|uid| *uid > last && !uids.contains(uid));
+            let known = self.uids.get(base).copied().filter(|uid| *uid > last);
             let uid = known.unwrap_or_else(|| {
                 let uid = self.next;
                 self.next = self.next.saturating_add(1);
@@ -121,8 +128,6 @@ impl UidList {
         if lock.is_some() {
             self.write(folder, fresh, kept)?;
         }
-        // Ascending, as messages are numbered.
-        uids.sort_unstable();
         Ok(uids)
     }
 
@@ -209,25 +214,33 @@ fn contents(folder: &Folder, name: &[u8]) -> Result<Vec<u8>> {
 }
 
 fn replace(folder: &Folder, name: &[u8], text: &[u8]) -> Result<()> {
-    let fresh = [name, format!(".{}.new", std::process::id()).as_bytes()].concat();
-    // One that was left behind by a process of this number; what is made must be a file of its own.
-    let _ = unlinkat(&folder.dir, fresh.as_slice(), AtFlags::empty());
-    let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    let what = "write the list of UIDs of";
-    let opened = openat(&folder.dir, fresh.as_slice(), flags, Mode::from_raw_mode(0o600));
-    let mut file = File::from(opened.map_err(|errno| failed(what, errno))?);
-    folder.give(&file);
-    let written = file.write_all(text).and_then(|()| file.sync_all());
-    let moved = written.map_err(|error| failed_io(what, error)).and_then(|()| {
-        renameat(&folder.dir, fresh.as_slice(), &folder.dir, name).map_err(|errno| failed(what, errno))
-    });
-    if moved.is_err() {
-        let _ = unlinkat(&folder.dir, fresh.as_slice(), AtFlags::empty());
-    }
-    moved
+    folder.replace(name, text).map_err(|error| failed_io("write the list of UIDs of", error))
 }
 
 fn now() -> u32 {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     now.ok().and_then(|now| u32::try_from(now.as_secs()).ok()).unwrap_or(1).max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::Interrupt;
+
+    #[test]
+    fn what_another_program_gave_first_holds() {
+        let name = format!("imapext-uidlist-{}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        std::fs::create_dir(&path).expect("a folder");
+        let folder = Folder { dir: File::open(&path).expect("a folder").into(), path: path.clone() };
+        let mut list = UidList::read(&folder).expect("a list");
+        std::fs::write(path.join("dovecot-uidlist"), "3 V7 N9\n6 :a\n5 :b\n").expect("room");
+        let fresh = [b"a".to_vec(), b"b".to_vec(), b"c".to_vec()];
+        let patience = Patience { limit: None, interrupt: Interrupt::default() };
+        let given = list.give(&folder, &fresh, &[], 0, false, &patience).expect("UIDs");
+        let written = std::fs::read(path.join("dovecot-uidlist")).expect("a list");
+        std::fs::remove_dir_all(path).expect("a folder");
+        assert_eq!(given, [6, 5, 9]);
+        assert_eq!(String::from_utf8_lossy(&written), "3 V7 N10\n5 :b\n6 :a\n9 :c\n");
+    }
 }
