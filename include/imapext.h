@@ -704,6 +704,11 @@ typedef int (*imap_overview_sink)(void *context, const struct imap_overview *ove
 // can't be used meanwhile, other streams can. Neither throw nor longjmp out of it.
 typedef int (*imap_sink)(void *context, const char *data, size_t size);
 
+// Gives memory for the `size` octets of a body, the whole of it, or NULL: then they come piece by piece.
+//
+// The memory must stay until the function that asked for it returns; what is in it doesn't matter. The rules of imap_sink hold.
+typedef char *(*imap_room)(void *context, size_t size);
+
 // A mailbox in a list: imap_getmailboxes(), imap_getsubscribed().
 typedef struct imap_folder {
     // With its braces.
@@ -1189,6 +1194,30 @@ int imap_body_sink(int stream,
                    void *context,
                    int64_t message,
                    int64_t flags);
+
+// Brings a part, or the whole message, as it was sent, with as few copies as can be: what is large is written as it
+// comes into memory that the caller gives.
+//
+// Parameters: `stream`; `room`: gives the memory; `sink`: takes what `room` has been asked for, in one piece and at the place
+//   that it gave, or else the pieces; `context`: the first argument of both; `message`, `section`, `flags`: as for imap_savebody().
+// Returns: as imap_savebody_sink(). After a failure nothing in the memory that was given counts.
+// Errors: as imap_savebody().
+// Source: this library; ext/imap's imap_fetchbody().
+int imap_savebody_into(int stream,
+                       imap_room room,
+                       imap_sink sink,
+                       void *context,
+                       int64_t message,
+                       const char *section,
+                       int64_t flags);
+
+// Brings all of a message but its header, as imap_savebody_into() brings a part.
+//
+// Parameters: `message`, `flags`: as for imap_body(); the others as for imap_savebody_into().
+// Returns: as imap_savebody_into().
+// Errors: as imap_savebody().
+// Source: this library; ext/imap's imap_body().
+int imap_body_into(int stream, imap_room room, imap_sink sink, void *context, int64_t message, int64_t flags);
 
 // Hands a part piece by piece to a function, its transfer encoding undone: an attachment as the file that it was. Memory stays flat.
 //

@@ -80,27 +80,22 @@ PHP_FUNCTION(imap_msgno) {
 /* ---- Texts --------------------------------------------------------------------------------------------------------- */
 
 /*
- * A text on its way into a string of PHP. Its length is known only at its end, and a string that grows would be there twice whenever it
- * moves; so it comes in chunks from outside PHP's memory, each of which goes as soon as it is copied.
+ * A text on its way into a string of PHP. A large one is written into that string as it comes; of others the length is known only at
+ * their end, so they are gathered outside PHP's memory. Nothing ends the request before the library has returned.
  */
-typedef struct chunk {
-    struct chunk *next;
-    size_t size, room;
-    char data[];
-} chunk;
-
 typedef struct {
-    chunk *first, *last;
-    size_t size;
+    zend_string *text; /* of the length that was announced */
+    bool written;
+    char *pieces;
+    size_t size, room;
     bool too_large; /* for PHP's memory_limit, or for the machine */
+    bool bailed;    /* PHP has ended the request for want of memory */
 } reading;
 
-#define SMALLEST_CHUNK (8 << 10)
-#define LARGEST_CHUNK (1 << 20)
+#define SMALLEST_ROOM ((size_t)8 << 10)
 
 /* What a text takes is asked of the system in few large pages if it has such, as most of the work would be in the pages. */
 #define LARGE_PAGE ((size_t)2 << 20)
-#define MAPPED (2 * LARGE_PAGE)
 
 static void prefer_large_pages(char *start, size_t size) {
 #ifdef MADV_HUGEPAGE
@@ -111,104 +106,93 @@ static void prefer_large_pages(char *start, size_t size) {
 #endif
 }
 
-/* Whole large pages of the system's: malloc() would keep them after free(). */
-static chunk *map_chunk(void) {
-    char *start = mmap(NULL, MAPPED + LARGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (start == MAP_FAILED) {
+static zend_string *string_of(reading *read, size_t size) {
+    zend_string *volatile text = NULL;
+    zend_try {
+        text = zend_string_alloc(size, false);
+    } zend_catch {
+        read->bailed = true;
+    } zend_end_try();
+    if (text != NULL) {
+        prefer_large_pages(ZSTR_VAL(text), size);
+    }
+    return text;
+}
+
+static char *give_room(void *context, size_t size) {
+    reading *read = context;
+    if (read->text != NULL || read->size > 0 || read->bailed) {
         return NULL;
     }
-    size_t before = -(uintptr_t)start % LARGE_PAGE;
-    if (before > 0) {
-        munmap(start, before);
-    }
-    if (before < LARGE_PAGE) {
-        munmap(start + before + MAPPED, LARGE_PAGE - before);
-    }
-    prefer_large_pages(start + before, MAPPED);
-    return (chunk *)(start + before);
+    read->text = string_of(read, size);
+    return read->text == NULL ? NULL : ZSTR_VAL(read->text);
 }
 
-static chunk *new_chunk(size_t room) {
-    bool mapped = room >= LARGEST_CHUNK;
-    chunk *new = mapped ? map_chunk() : malloc(sizeof *new + room);
-    if (new == NULL) {
-        return NULL;
-    }
-    new->next = NULL;
-    new->size = 0;
-    new->room = mapped ? MAPPED - sizeof *new : room;
-    return new;
-}
-
-static void drop_first_chunk(reading *read) {
-    chunk *first = read->first;
-    read->first = first->next;
-    if (first->room < LARGEST_CHUNK) {
-        free(first);
-    } else {
-        munmap(first, MAPPED);
-    }
-}
-
-static void drop_chunks(reading *read) {
-    while (read->first != NULL) {
-        drop_first_chunk(read);
-    }
-    read->last = NULL;
+static void drop_pieces(reading *read) {
+    free(read->pieces);
+    read->pieces = NULL;
+    read->room = 0;
 }
 
 static int read_piece(void *context, const char *data, size_t size) {
     reading *read = context;
-    read->size += size;
-    if (read->too_large || read->size > (size_t)PG(memory_limit)) {
-        read->too_large = true;
-        drop_chunks(read);
+    if (read->text != NULL && data == ZSTR_VAL(read->text)) {
+        read->written = true;
+        ZSTR_LEN(read->text) = size;
+        ZSTR_VAL(read->text)[size] = '\0';
         return 0;
     }
-    while (size > 0) {
-        chunk *last = read->last;
-        if (last == NULL || last->size == last->room) {
-            size_t room = last == NULL ? SMALLEST_CHUNK : MIN(2 * last->room, LARGEST_CHUNK);
-            chunk *next = new_chunk(room);
-            if (next == NULL) {
-                read->too_large = true;
-                drop_chunks(read);
-                return 0;
-            }
-            *(last == NULL ? &read->first : &last->next) = next;
-            read->last = last = next;
-        }
-        size_t part = MIN(size, last->room - last->size);
-        memcpy(last->data + last->size, data, part);
-        last->size += part;
-        data += part;
-        size -= part;
+    read->size += size;
+    if (read->too_large || read->bailed || read->size > (size_t)PG(memory_limit)) {
+        read->too_large = true;
+        drop_pieces(read);
+        return 0;
     }
+    if (read->size > read->room) {
+        size_t room = MAX(read->size, MAX(2 * read->room, SMALLEST_ROOM));
+        char *pieces = realloc(read->pieces, room);
+        if (pieces == NULL) {
+            read->too_large = true;
+            drop_pieces(read);
+            return 0;
+        }
+        read->pieces = pieces;
+        read->room = room;
+    }
+    memcpy(read->pieces + read->size - size, data, size);
     return 0;
+}
+
+/* Forgets all that has come. */
+static void drop_text(reading *read) {
+    drop_pieces(read);
+    if (read->text != NULL) {
+        zend_string_release(read->text);
+        read->text = NULL;
+    }
 }
 
 /* The text as a string; if PHP has no room for it, the request ends as PHP ends it. */
 static zend_string *joined(reading *read) {
-    zend_string *volatile text = NULL;
-    zend_try {
-        text = zend_string_alloc(read->size, false);
-    } zend_catch {
-        drop_chunks(read);
+    if (read->written) {
+        drop_pieces(read);
+        return read->text;
+    }
+    zend_string *text = read->bailed ? NULL : string_of(read, read->size);
+    if (read->bailed) {
+        drop_text(read);
         zend_bailout();
-    } zend_end_try();
-    char *end = ZSTR_VAL(text);
-    prefer_large_pages(end, read->size);
-    while (read->first != NULL) {
-        memcpy(end, read->first->data, read->first->size);
-        end += read->first->size;
-        drop_first_chunk(read);
     }
     if (read->too_large) {
         zend_string_release(text);
         php_error_docref(NULL, E_ERROR, "There is no memory for a text of %zu bytes", read->size);
         return ZSTR_EMPTY_ALLOC();
     }
-    *end = '\0';
+    if (read->size > 0) {
+        memcpy(ZSTR_VAL(text), read->pieces, read->size);
+    }
+    ZSTR_VAL(text)[read->size] = '\0';
+    drop_pieces(read);
     return text;
 }
 
@@ -224,7 +208,11 @@ static void return_read(zval *return_value, zval *object, zend_long flags, readi
     if (done) {
         RETVAL_STR(joined(read));
     } else {
-        drop_chunks(read);
+        bool bailed = read->bailed;
+        drop_text(read);
+        if (bailed) {
+            zend_bailout();
+        }
         return_nothing(return_value, flags);
     }
     imap_after_callbacks(object);
@@ -258,7 +246,7 @@ PHP_FUNCTION(imap_body) {
         RETURN_FALSE;
     }
     reading read = {0};
-    int done = imap_body_sink(stream, read_piece, &read, message, flags);
+    int done = imap_body_into(stream, give_room, read_piece, &read, message, flags);
     return_read(return_value, object, flags, &read, done);
 }
 
@@ -315,7 +303,7 @@ PHP_FUNCTION(imap_fetchbody) {
     zend_string *section;
     if (part_arguments(INTERNAL_FUNCTION_PARAM_PASSTHRU, &object, &stream, &message, &section, &flags)) {
         reading read = {0};
-        int done = imap_savebody_sink(stream, read_piece, &read, message, ZSTR_VAL(section), flags);
+        int done = imap_savebody_into(stream, give_room, read_piece, &read, message, ZSTR_VAL(section), flags);
         return_read(return_value, object, flags, &read, done);
     }
 }

@@ -12,7 +12,8 @@ use super::boundary;
 use super::input::{self, argument};
 use super::output::publish_text;
 use super::stream;
-use super::types::{imap_sink, imap_text};
+use super::types::{imap_room, imap_sink, imap_text};
+use crate::driver::Sink;
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 use crate::mime::structure::Encoding;
@@ -118,7 +119,7 @@ pub unsafe extern "C" fn imap_savebody(
             (input::optional_text("section", section, limits::ARGUMENT)?, BorrowedFd::borrow_raw(fd))
         };
         mailbox.save_body(
-            &mut |octets| write_all(fd, octets),
+            &mut |octets: &[u8]| write_all(fd, octets),
             message,
             section.unwrap_or_default(),
             flags,
@@ -147,8 +148,8 @@ pub unsafe extern "C" fn imap_savebody_sink(
     stream::command(stream, |mailbox, diagnostics| {
         // SAFETY: the contract: strings are NULL or NUL-terminated.
         let section = unsafe { input::optional_text("section", section, limits::ARGUMENT) }?;
-        let mut deliver = delivery(sink, context)?;
-        mailbox.save_body(&mut deliver, message, section.unwrap_or_default(), flags, diagnostics)
+        let mut delivery = Delivery::new(sink, None, context)?;
+        mailbox.save_body(&mut delivery, message, section.unwrap_or_default(), flags, diagnostics)
     })
 }
 
@@ -167,8 +168,55 @@ pub extern "C" fn imap_body_sink(
     flags: i64,
 ) -> c_int {
     stream::command(stream, |mailbox, diagnostics| {
-        let mut deliver = delivery(sink, context)?;
-        mailbox.save_text(&mut deliver, message, flags, diagnostics)
+        let mut delivery = Delivery::new(sink, None, context)?;
+        mailbox.save_text(&mut delivery, message, flags, diagnostics)
+    })
+}
+
+/// Brings a part, or the whole message, as it was sent, with as few copies as can be: what is large is written as it
+/// comes into memory that the caller gives.
+///
+/// Parameters: `stream`; `room`: gives the memory; `sink`: takes what `room` has been asked for, in one piece and at the place
+///   that it gave, or else the pieces; `context`: the first argument of both; `message`, `section`, `flags`: as for imap_savebody().
+/// Returns: as imap_savebody_sink(). After a failure nothing in the memory that was given counts.
+/// Errors: as imap_savebody().
+/// Source: this library; ext/imap's imap_fetchbody().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn imap_savebody_into(
+    stream: c_int,
+    room: imap_room,
+    sink: imap_sink,
+    context: *mut c_void,
+    message: i64,
+    section: *const c_char,
+    flags: i64,
+) -> c_int {
+    stream::command(stream, |mailbox, diagnostics| {
+        // SAFETY: the contract: strings are NULL or NUL-terminated.
+        let section = unsafe { input::optional_text("section", section, limits::ARGUMENT) }?;
+        let mut delivery = Delivery::new(sink, room, context)?;
+        mailbox.save_body(&mut delivery, message, section.unwrap_or_default(), flags, diagnostics)
+    })
+}
+
+/// Brings all of a message but its header, as imap_savebody_into() brings a part.
+///
+/// Parameters: `message`, `flags`: as for imap_body(); the others as for imap_savebody_into().
+/// Returns: as imap_savebody_into().
+/// Errors: as imap_savebody().
+/// Source: this library; ext/imap's imap_body().
+#[unsafe(no_mangle)]
+pub extern "C" fn imap_body_into(
+    stream: c_int,
+    room: imap_room,
+    sink: imap_sink,
+    context: *mut c_void,
+    message: i64,
+    flags: i64,
+) -> c_int {
+    stream::command(stream, |mailbox, diagnostics| {
+        let mut delivery = Delivery::new(sink, room, context)?;
+        mailbox.save_text(&mut delivery, message, flags, diagnostics)
     })
 }
 
@@ -193,36 +241,71 @@ pub unsafe extern "C" fn imap_savebody_decoded(
     stream::command(stream, |mailbox, diagnostics| {
         // SAFETY: the contract: strings are NULL or NUL-terminated.
         let section = unsafe { input::optional_text("section", section, limits::ARGUMENT) }?;
-        let mut deliver = delivery(sink, context)?;
+        let mut delivery = Delivery::new(sink, None, context)?;
         let mut decoder = Decoder::new(encoding_of(encoding)?);
         let mut decoded = Vec::new();
         let mut decode = |octets: &[u8]| {
             decoded.clear();
             decoder.feed(octets, &mut decoded);
-            deliver(&decoded)
+            delivery.take(&decoded)
         };
         mailbox.save_body(&mut decode, message, section.unwrap_or_default(), flags, diagnostics)?;
         decoded.clear();
         let end = decoder.finish(&mut decoded);
-        deliver(&decoded)?;
+        delivery.take(&decoded)?;
         end
     })
 }
 
-/// The caller's sink as a closure; it never sees an empty piece.
-fn delivery(sink: imap_sink, context: *mut c_void) -> Result<impl FnMut(&[u8]) -> Result<()>> {
-    let sink = sink.ok_or_else(|| argument("sink is NULL"))?;
-    Ok(move |octets: &[u8]| {
-        if octets.is_empty() {
+/// The caller's functions as a sink; they never see an empty piece.
+struct Delivery {
+    sink: unsafe extern "C" fn(*mut c_void, *const c_char, usize) -> c_int,
+    room: imap_room,
+    context: *mut c_void,
+    /// The memory that the caller gave.
+    place: *mut c_char,
+}
+
+impl Delivery {
+    fn new(sink: imap_sink, room: imap_room, context: *mut c_void) -> Result<Delivery> {
+        let sink = sink.ok_or_else(|| argument("sink is NULL"))?;
+        Ok(Delivery { sink, room, context, place: ptr::null_mut() })
+    }
+
+    fn pass(&self, data: *const c_char, size: usize) -> Result<()> {
+        if size == 0 {
             return Ok(());
         }
         // SAFETY: the caller's function, called as its type says.
-        let stop = boundary::outside(|| unsafe { sink(context, octets.as_ptr().cast(), octets.len()) });
+        let stop = boundary::outside(|| unsafe { (self.sink)(self.context, data, size) });
         match stop {
             0 => Ok(()),
             stop => Err(Error::new(ErrorKind::Sink, format!("the sink stopped the delivery with {stop}"))),
         }
-    })
+    }
+}
+
+impl Sink for Delivery {
+    fn take(&mut self, piece: &[u8]) -> Result<()> {
+        self.pass(piece.as_ptr().cast(), piece.len())
+    }
+
+    fn room(&mut self, size: u64) -> Option<&mut [u8]> {
+        let size = usize::try_from(size).ok().filter(|size| (1..isize::MAX as usize).contains(size))?;
+        let room = self.room?;
+        // SAFETY: the caller's function, called as its type says.
+        self.place = boundary::outside(|| unsafe { room(self.context, size) });
+        if self.place.is_null() {
+            return None;
+        }
+        // SAFETY: the contract: this much may be written there until the delivery has ended, and nobody else looks at it.
+        // None of it is read before it has been written.
+        Some(unsafe { std::slice::from_raw_parts_mut(self.place.cast(), size) })
+    }
+
+    fn filled(&mut self, octets: usize) -> Result<()> {
+        self.pass(self.place, octets)
+    }
 }
 
 fn encoding_of(number: c_int) -> Result<Encoding> {

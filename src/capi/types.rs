@@ -82,6 +82,11 @@ pub struct imap_piece_list {
 pub type imap_sink =
     Option<unsafe extern "C" fn(context: *mut c_void, data: *const c_char, size: usize) -> c_int>;
 
+/// Gives memory for the `size` octets of a body, the whole of it, or NULL: then they come piece by piece.
+///
+/// The memory must stay until the function that asked for it returns; what is in it doesn't matter. The rules of imap_sink hold.
+pub type imap_room = Option<unsafe extern "C" fn(context: *mut c_void, size: usize) -> *mut c_char>;
+
 /// Takes an overview. Returns 0 to go on; anything else stops the delivery.
 ///
 /// The overview is valid during the call only. The rules of imap_sink hold.

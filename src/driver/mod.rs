@@ -53,8 +53,30 @@ pub struct Appended<'a> {
     pub content: &'a [u8],
 }
 
-/// Where a streamed body goes, piece by piece, in order. An error stops the delivery.
-pub type Sink<'a> = dyn FnMut(&[u8]) -> Result<()> + 'a;
+/// Where a streamed body goes, in order. A closure takes it piece by piece.
+pub trait Sink {
+    /// Takes the next piece. An error stops the delivery.
+    fn take(&mut self, piece: &[u8]) -> Result<()>;
+
+    /// Memory into which the next `size` octets, which are all, may be written as they come; [`Sink::filled`] follows if
+    /// that goes well. `None` asks for pieces.
+    fn room(&mut self, size: u64) -> Option<&mut [u8]> {
+        let _ = size;
+        None
+    }
+
+    /// That many octets of what [`Sink::room`] gave have been written: all, unless the server said more than it had.
+    fn filled(&mut self, octets: usize) -> Result<()> {
+        let _ = octets;
+        Ok(())
+    }
+}
+
+impl<F: FnMut(&[u8]) -> Result<()>> Sink for F {
+    fn take(&mut self, piece: &[u8]) -> Result<()> {
+        self(piece)
+    }
+}
 
 /// One open session with a mail store, with at most one mailbox selected.
 ///
@@ -138,7 +160,7 @@ pub trait Driver: Send {
         ids: &Ids,
         section: &Section,
         peek: bool,
-        sink: &mut Sink<'_>,
+        sink: &mut dyn Sink,
         events: &mut dyn Events,
     ) -> Result<bool>;
 

@@ -15,6 +15,34 @@ use crate::error::Result;
 use crate::mime::header;
 use crate::mime::notes::Notes;
 
+/// Keeps a copy of what is small on its way.
+struct Tee<'a> {
+    small: Option<Vec<u8>>,
+    sink: &'a mut dyn Sink,
+}
+
+impl Sink for Tee<'_> {
+    fn take(&mut self, piece: &[u8]) -> Result<()> {
+        self.small = self.small.take().filter(|text| text.len() + piece.len() <= cache::TEXT);
+        if let Some(text) = &mut self.small {
+            text.extend_from_slice(piece);
+        }
+        self.sink.take(piece)
+    }
+
+    fn room(&mut self, size: u64) -> Option<&mut [u8]> {
+        if size <= cache::TEXT as u64 {
+            return None;
+        }
+        self.small = None;
+        self.sink.room(size)
+    }
+
+    fn filled(&mut self, octets: usize) -> Result<()> {
+        self.sink.filled(octets)
+    }
+}
+
 impl Mailbox {
     /// One part's content as sent, still encoded. Source: `imap_fetchbody`;
     /// `flags`: `FT_UID`, `FT_PEEK`, `FT_INTERNAL`. A part that is not there is empty.
@@ -67,23 +95,11 @@ impl Mailbox {
         self.read(message, &section, flags, diagnostics)
     }
 
-    /// Octets that [`Mailbox::save_body`] will bring, if the server has said so already. To make room by, no more:
-    /// some servers count wrong.
-    pub fn announced_size(&self, message: i64, section: &[u8], flags: i64) -> Option<u64> {
-        let section = section::parse(section).ok()?;
-        let id = u32::try_from(message).ok()?;
-        let number = if flags & ft::UID == 0 { id } else { self.state.map.number(id)? };
-        // Else it would be the whole message's.
-        let is_exact = section.path.is_empty() || self.state.cache.get(number)?.structure.is_some();
-        let id = id_of(Message::Number(number));
-        is_exact.then(|| Lookahead::size(id, &section, self.state.known())).flatten()
-    }
-
     /// One part, or with an empty section the whole message, into `sink`, in
     /// flat memory. Source: `imap_savebody`.
     pub fn save_body(
         &mut self,
-        sink: &mut Sink<'_>,
+        sink: &mut dyn Sink,
         message: i64,
         section: &[u8],
         flags: i64,
@@ -99,7 +115,7 @@ impl Mailbox {
     /// The whole text after the header, into `sink`, in flat memory. Source: `imap_body`.
     pub fn save_text(
         &mut self,
-        sink: &mut Sink<'_>,
+        sink: &mut dyn Sink,
         message: i64,
         flags: i64,
         diagnostics: &mut Diagnostics,
@@ -112,7 +128,7 @@ impl Mailbox {
     /// As [`Mailbox::read`], into `sink`: what is small is remembered, what is large passes through.
     fn deliver(
         &mut self,
-        sink: &mut Sink<'_>,
+        sink: &mut dyn Sink,
         message: i64,
         section: &Section,
         flags: i64,
@@ -121,7 +137,7 @@ impl Mailbox {
         self.usable()?;
         let target = self.target_of(message, section, flags, diagnostics)?;
         if self.is_small(target, section) {
-            return sink(&self.read_of(target, section, flags, diagnostics)?);
+            return sink.take(&self.read_of(target, section, flags, diagnostics)?);
         }
         self.observe(id_of(target), Question::Text(section));
         let peek = flags & ft::PEEK != 0;
@@ -134,20 +150,13 @@ impl Mailbox {
             if !peek {
                 self.mark_seen(number, diagnostics)?;
             }
-            return sink(&text);
+            return sink.take(&text);
         }
         if self.is_known_absent(target, section) {
             return Ok(());
         }
         let ids = ids_of(target);
-        let mut small = Some(Vec::new());
-        let mut tee = |piece: &[u8]| {
-            small = small.take().filter(|text: &Vec<u8>| text.len() + piece.len() <= cache::TEXT);
-            if let Some(text) = &mut small {
-                text.extend_from_slice(piece);
-            }
-            sink(piece)
-        };
+        let mut tee = Tee { small: Some(Vec::new()), sink };
         let delivered = self
             .call(diagnostics, |driver, receiver| driver.stream(&ids, section, peek, &mut tee, receiver))?;
         let number = match target {
@@ -156,7 +165,7 @@ impl Mailbox {
             Message::Uid(uid) => self.state.map.number(uid).ok_or_else(no_message)?,
             Message::Gone => return Ok(()),
         };
-        if let Some(text) = small.filter(|_| delivered) {
+        if let Some(text) = tee.small.filter(|_| delivered) {
             self.state.cache.keep_text(number, section, &text, false);
             if section.aspect == Aspect::Header {
                 self.remark(&text, diagnostics);

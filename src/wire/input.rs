@@ -160,6 +160,11 @@ pub(super) fn append(
     }
 }
 
+/// Reads once from `channel` into `place`.
+pub(super) fn read(channel: &mut Channel, place: &mut [u8]) -> Result<usize, Arrival> {
+    arrival(channel.read(place))
+}
+
 fn arrival(result: io::Result<usize>) -> Result<usize, Arrival> {
     match result {
         Ok(0) => Err(Arrival::End),

@@ -67,12 +67,24 @@ int main(void) {
     got = 0;
     CHECK(imap_savebody_sink(s, count, &got, 1, "", FT_PEEK) == 1 && got == whole);
     CHECK(imap_savebody(s, fd, 1, "1", FT_PEEK) == 1);
+    CHECK(imap_savebody_into(s, no_room, count, &got, 1, "", FT_PEEK) == 1 && got == 2 * whole);
     got = 0;
     CHECK(imap_savebody_decoded(s, count_letters, &got, 1, "1", FT_PEEK, ENCBASE64) == 1 && got == (size_t)LINES * 57);
     if (peak() - before > GROWTH_KB) {
         fprintf(stderr, "%ld KB more for a message of %d MB\n", peak() - before, MEGABYTES);
         return 1;
     }
+    /* In one piece, where there is room for it. */
+    CHECK(imap_savebody_into(s, give_room, take_all, &one, 1, "", FT_PEEK) == 1);
+    CHECK(one.asked == whole && one.size == whole && one.calls == 1);
+    CHECK(memcmp(one.room, header, sizeof header - 1) == 0 && memcmp(one.room + whole - LINE, line, LINE) == 0);
+    one.calls = 0;
+    CHECK(imap_body_into(s, give_room, take_all, &one, 1, FT_PEEK) == 1);
+    CHECK(one.size == whole - (sizeof header - 1) && one.calls == 1 && memcmp(one.room, line, LINE) == 0);
+    CHECK(imap_savebody_into(s, give_room, refuse, &one, 1, "", FT_PEEK) == 0);
+    CHECK(imap_savebody_into(s, give_room, NULL, &one, 1, "", FT_PEEK) == 0);
+    imap_free(imap_errors());
+    free(one.room);
     close(fd);
     CHECK(imap_close(s, 0) == 1);
     return 0;

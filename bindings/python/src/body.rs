@@ -16,7 +16,7 @@ use crate::callbacks::Callbacks;
 use crate::connection::Connection;
 use crate::errors::argument;
 use crate::input::{Content, FilePath, Word};
-use crate::pieces::{LARGE, Pieces, gather};
+use crate::pieces::Pieces;
 use crate::results::Octets;
 
 pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
@@ -51,24 +51,11 @@ fn imap_fetchbody<'py>(
     flags: i64,
 ) -> PyResult<Bound<'py, PyBytes>> {
     let section = section.bytes();
-    let mut large = None;
     let pieces = imap.call(py, |stream, diagnostics| {
         let mut pieces = Pieces::default();
-        large = stream.announced_size(message_num, section, flags);
-        large = large.filter(|size| LARGE.contains(size));
-        if large.is_none() {
-            let mut sink = |piece: &[u8]| {
-                pieces.push(piece);
-                Ok(())
-            };
-            stream.save_body(&mut sink, message_num, section, flags, diagnostics)?;
-        }
-        Ok(pieces)
+        stream.save_body(&mut pieces, message_num, section, flags, diagnostics).map(|()| pieces)
     })?;
-    let Some(size) = large else { return pieces.into_bytes(py) };
-    gather(py, size as usize, |sink| {
-        imap.call(py, |stream, diagnostics| stream.save_body(sink, message_num, section, flags, diagnostics))
-    })
+    pieces.into_bytes(py)
 }
 
 /// The MIME header of a part.
@@ -121,12 +108,7 @@ fn imap_body<'py>(
 ) -> PyResult<Bound<'py, PyBytes>> {
     let pieces = imap.call(py, |stream, diagnostics| {
         let mut pieces = Pieces::default();
-        let mut sink = |piece: &[u8]| {
-            pieces.push(piece);
-            Ok(())
-        };
-        stream.save_text(&mut sink, message_num, flags, diagnostics)?;
-        Ok(pieces)
+        stream.save_text(&mut pieces, message_num, flags, diagnostics).map(|()| pieces)
     })?;
     pieces.into_bytes(py)
 }

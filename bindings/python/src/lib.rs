@@ -8,7 +8,7 @@
 //! - `input`: what comes in. `results`: what goes out. `stacks`: each thread's errors and alerts.
 //! - The rest: one file per family of functions, as in the C ABI.
 
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 #![warn(rust_2018_idioms, unused_qualifications)]
 
 mod access;

@@ -1,22 +1,29 @@
 //! A text of any size on its way into one `bytes`.
 
-use std::ops::RangeInclusive;
-
+use imapext::driver::Sink;
 use imapext::error::Result;
+use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
-/// Octets that come piece by piece while the interpreter is released, and how many will come is not known.
+/// Octets that come while the interpreter is released, and how many will come is known late or never.
 ///
-/// One growing vector and the object at the end would be twice the text; here each part goes as soon as it is copied.
+/// What is large is written where it will stay, if its size is told before it; else it comes in parts, each of which goes as soon as
+/// it is copied: one growing vector and the object at the end would be twice the text.
 #[derive(Default)]
 pub(crate) struct Pieces {
+    /// What was written in one go, and how much of it counts; it comes before the parts.
+    whole: Option<Py<PyBytes>>,
+    filled: usize,
     parts: Vec<Vec<u8>>,
     size: usize,
 }
 
 /// Octets of a part of a large text: so many that each is memory of its own, which goes back at once.
 const PART: usize = 4 << 20;
+
+/// Texts of more octets are not made room for before they have come.
+const LARGEST: u64 = 256 << 20;
 
 impl Pieces {
     pub(crate) fn push(&mut self, mut piece: &[u8]) {
@@ -34,53 +41,56 @@ impl Pieces {
     }
 
     pub(crate) fn into_bytes(mut self, py: Python<'_>) -> PyResult<Bound<'_, PyBytes>> {
-        PyBytes::new_with(py, self.size, |mut room| {
+        let Pieces { whole, filled, .. } = &self;
+        let whole = whole.as_ref().map(|whole| whole.bind(py).clone());
+        if let Some(whole) = &whole
+            && self.size == 0
+            && whole.as_bytes().len() == *filled
+        {
+            return Ok(whole.clone());
+        }
+        let head = whole.as_ref().and_then(|whole| whole.as_bytes().get(..*filled)).unwrap_or_default();
+        PyBytes::new_with(py, head.len() + self.size, |mut room| {
             // The last first: what is freed at the end of the heap can be given back.
             while let Some(part) = self.parts.pop() {
                 let (before, place) = room.split_at_mut(room.len().saturating_sub(part.len()));
                 place.copy_from_slice(&part);
                 room = before;
             }
+            room.copy_from_slice(head);
             Ok(())
         })
     }
 }
 
-/// Texts of so many octets are written where they will stay, if they are as long as they should be. A server that says
-/// more is not believed before it has sent it.
-pub(crate) const LARGE: RangeInclusive<u64> = 1 << 20..=256 << 20;
-
-/// A `bytes` of `size` octets, which `fetch` brings into a sink; if it brings more or fewer, of those.
-pub(crate) fn gather<'py>(
-    py: Python<'py>,
-    size: usize,
-    fetch: impl FnOnce(&mut (dyn FnMut(&[u8]) -> Result<()> + Send)) -> PyResult<()>,
-) -> PyResult<Bound<'py, PyBytes>> {
-    let mut others = Pieces::default();
-    let mut fetched = Ok(());
-    let bytes = PyBytes::new_with(py, size, |room| {
-        let mut filled = 0;
-        fetched = fetch(&mut |piece| {
-            let rest = room.get_mut(filled..).unwrap_or_default();
-            let (head, more) = piece.split_at(piece.len().min(rest.len()));
-            if let Some(place) = rest.get_mut(..head.len()) {
-                place.copy_from_slice(head);
-            }
-            filled += head.len();
-            others.push(more);
-            Ok(())
-        });
-        if filled < size || others.size > 0 {
-            // In front of what found no room.
-            let more = std::mem::take(&mut others);
-            let all = room.get(..filled).into_iter().chain(more.parts.iter().map(Vec::as_slice));
-            all.for_each(|part| others.push(part));
-        }
+impl Sink for Pieces {
+    fn take(&mut self, piece: &[u8]) -> Result<()> {
+        self.push(piece);
         Ok(())
-    })?;
-    fetched?;
-    match others.size {
-        0 if size > 0 => Ok(bytes),
-        _ => others.into_bytes(py),
+    }
+
+    #[allow(unsafe_code)]
+    fn room(&mut self, size: u64) -> Option<&mut [u8]> {
+        if self.whole.is_some() || self.size > 0 || size > LARGEST {
+            return None;
+        }
+        let size = usize::try_from(size).ok()?;
+        // SAFETY: NULL asks for room that nobody has written to; the object is nobody's but ours.
+        let made = Python::try_attach(|py| unsafe {
+            let object = ffi::PyBytes_FromStringAndSize(std::ptr::null(), size.try_into().ok()?);
+            let bytes: Bound<'_, PyBytes> = Bound::from_owned_ptr_or_opt(py, object)?.cast_into_unchecked();
+            let start = ffi::PyBytes_AsString(bytes.as_ptr()).cast::<u8>();
+            Some((bytes.unbind(), start))
+        });
+        let (bytes, start) = made.flatten()?;
+        self.whole = Some(bytes);
+        // SAFETY: as long as the object has one owner, and no one has seen it, it may be written to (CPython's
+        // PyBytes_FromStringAndSize); it lives as long as `self`. No octet is read before it is written.
+        Some(unsafe { std::slice::from_raw_parts_mut(start, size) })
+    }
+
+    fn filled(&mut self, octets: usize) -> Result<()> {
+        self.filled = octets;
+        Ok(())
     }
 }

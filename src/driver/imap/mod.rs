@@ -257,7 +257,7 @@ impl Driver for Imap {
         ids: &Ids,
         section: &Section,
         peek: bool,
-        sink: &mut Sink<'_>,
+        sink: &mut dyn Sink,
         events: &mut dyn Events,
     ) -> Result<bool> {
         let item = SectionItem { section: section.clone(), peek, partial: None };
@@ -280,7 +280,7 @@ impl Driver for Imap {
             return Err(failure);
         }
         match inline {
-            Some(text) if !delivered => sink(&text).map(|()| true),
+            Some(text) if !delivered => sink.take(&text).map(|()| true),
             _ => Ok(delivered),
         }
     }

@@ -32,20 +32,20 @@ pub struct Completion {
 }
 
 /// A section that is to go to a sink as it arrives.
-pub struct Streaming<'a, 'b> {
+pub struct Streaming<'a> {
     pub section: &'a Section,
-    pub sink: &'a mut Sink<'b>,
+    pub sink: &'a mut dyn Sink,
     /// Whether the section has come.
     pub delivered: bool,
     /// The first failure of the sink, kept until the command has ended.
     pub failure: Option<Error>,
 }
 
-impl Streaming<'_, '_> {
+impl Streaming<'_> {
     /// A sink that has failed is not called again.
     fn pass(&mut self, bytes: &[u8]) {
         if self.failure.is_none() && !bytes.is_empty() {
-            self.failure = (self.sink)(bytes).err();
+            self.failure = self.sink.take(bytes).err();
         }
     }
 }
@@ -268,7 +268,7 @@ impl Wire {
     pub fn finish_streaming(
         &mut self,
         tag: Tag,
-        mut streaming: Option<&mut Streaming<'_, '_>>,
+        mut streaming: Option<&mut Streaming<'_>>,
         collect: &mut Collector<'_>,
         events: &mut dyn Events,
     ) -> Result<Completion> {
@@ -495,7 +495,7 @@ impl Wire {
     }
 
     /// Reads one whole response.
-    fn read(&mut self, streaming: Option<&mut Streaming<'_, '_>>) -> Result<Response> {
+    fn read(&mut self, streaming: Option<&mut Streaming<'_>>) -> Result<Response> {
         if !self.alive {
             return Err(self.closed());
         }

@@ -408,7 +408,7 @@ impl<S: Store> Driver for Offline<S> {
         ids: &Ids,
         section: &Section,
         peek: bool,
-        sink: &mut Sink<'_>,
+        sink: &mut dyn Sink,
         events: &mut dyn Events,
     ) -> Result<bool> {
         let Some(&number) = self.numbers(ids)?.first() else { return Ok(false) };
@@ -416,11 +416,11 @@ impl<S: Store> Driver for Offline<S> {
         self.store.prefetch(&[number], wants, events)?;
         let came = match is_of_header(section) {
             true => match self.section(number, section, None)? {
-                Some(data) => sink(&data).map(|()| true)?,
+                Some(data) => sink.take(&data).map(|()| true)?,
                 None => false,
             },
             false => match self.held(number)?.section(section) {
-                Some(data) => data.chunks(PIECE).try_for_each(sink).map(|()| true)?,
+                Some(data) => pour(&data, sink).map(|()| true)?,
                 None => false,
             },
         };
@@ -538,6 +538,15 @@ impl<S: Store> Driver for Offline<S> {
     fn is_alive(&self) -> bool {
         self.store.is_alive()
     }
+}
+
+/// Gives all of a text to a sink, in one piece if it has room for that.
+fn pour(text: &[u8], sink: &mut dyn Sink) -> Result<()> {
+    if let Some(room) = sink.room(text.len() as u64).filter(|room| room.len() == text.len()) {
+        room.copy_from_slice(text);
+        return sink.filled(text.len());
+    }
+    text.chunks(PIECE).try_for_each(|piece| sink.take(piece))
 }
 
 /// Octets that a sink gets at once.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::super::deadline::Idle;
 use super::super::deflated;
-use super::super::input::{Arrival, CHUNK, Channel, append};
+use super::super::input::{Arrival, CHUNK, Channel, append, read};
 use super::super::interrupt::interrupted;
 use super::super::socket::Interest;
 use super::super::trace::{Direction, Tracer};
@@ -159,6 +159,56 @@ impl Connection {
         }
         self.tracer.end_literal(literal);
         outcome
+    }
+
+    /// Fills `place` with the next octets, and adds to `came` how many there were, also if it fails.
+    ///
+    /// # Errors
+    /// As [`Connection::read_exact_into`].
+    pub fn read_exact_in(&mut self, place: &mut [u8], came: &mut usize) -> Result<()> {
+        self.flush()?;
+        let mut literal = self.tracer.literal();
+        let result =
+            self.fill_exactly(place, came, |tracer, piece| tracer.literal_piece(&mut literal, piece));
+        self.tracer.end_literal(literal);
+        result
+    }
+
+    fn fill_exactly(
+        &mut self,
+        place: &mut [u8],
+        came: &mut usize,
+        mut show: impl FnMut(&Tracer, &[u8]),
+    ) -> Result<()> {
+        let unread = self.input.unread();
+        let size = unread.len().min(place.len());
+        let (head, mut rest) = place.split_at_mut(size);
+        head.copy_from_slice(unread.get(..size).unwrap_or_default());
+        show(&self.tracer, head);
+        self.input.consume(size);
+        *came += size;
+        let mut idle = self.idle(self.options.timeouts.read)?;
+        while !rest.is_empty() {
+            self.heed_interrupt()?;
+            let arrival = match (&mut self.channel, self.late.take()) {
+                (_, Some(error)) => Err(Arrival::Failed(error)),
+                (None, _) => return Err(closed_here()),
+                _ if self.ended => Err(Arrival::End),
+                (Some(channel), None) => read(channel, rest),
+            };
+            match arrival {
+                Ok(count) => {
+                    let (piece, after) = rest.split_at_mut(count.min(rest.len()));
+                    show(&self.tracer, piece);
+                    *came += count;
+                    rest = after;
+                }
+                Err(Arrival::Failed(error)) => return Err(self.broken(error)),
+                Err(Arrival::End) => return Err(self.end_of_stream(true)),
+                Err(_) => self.wait_to_read(&mut idle)?,
+            }
+        }
+        Ok(())
     }
 
     /// Flushes, then waits until the peer has said something or `limit` has

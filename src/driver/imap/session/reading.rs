@@ -34,7 +34,7 @@ impl Patience {
 }
 
 impl Wire {
-    pub(super) fn read_frame(&mut self, mut streaming: Option<&mut Streaming<'_, '_>>) -> Result<()> {
+    pub(super) fn read_frame(&mut self, mut streaming: Option<&mut Streaming<'_>>) -> Result<()> {
         self.frame.clear();
         loop {
             let start = self.frame.len();
@@ -60,8 +60,13 @@ impl Wire {
 
     /// Passes a literal on to the sink, the last octets held back until it is
     /// certain that they belong to it.
-    fn stream(&mut self, length: u64, streaming: &mut Streaming<'_, '_>) -> Result<()> {
+    fn stream(&mut self, length: u64, streaming: &mut Streaming<'_>) -> Result<()> {
         streaming.delivered = true;
+        if let Some(place) = streaming.sink.room(length).filter(|place| place.len() as u64 == length) {
+            let octets = self.fill(place)?;
+            streaming.failure = streaming.sink.filled(octets).err();
+            return Ok(());
+        }
         let mut held: Vec<u8> = Vec::new();
         let mut came = 0;
         let mut patience = Patience::new(self.connection.timeouts().read);
@@ -92,6 +97,31 @@ impl Wire {
         }
         streaming.pass(&held);
         Ok(())
+    }
+
+    /// Writes a literal where it is to stay; gives how many octets it really had.
+    fn fill(&mut self, place: &mut [u8]) -> Result<usize> {
+        let mut came = 0;
+        let mut patience = Patience::new(self.connection.timeouts().read);
+        while came < place.len() {
+            let before = came;
+            self.connection.set_read_timeout(Some(patience.spell()));
+            let read = self.connection.read_exact_in(place.get_mut(before..).unwrap_or_default(), &mut came);
+            self.connection.set_read_timeout(patience.limit);
+            match read {
+                Err(error) if error.kind() == ErrorKind::Timeout => {
+                    let tail = came.saturating_sub(short_literal::TAIL);
+                    let held = place.get(tail..came).unwrap_or_default();
+                    if let Some(end) = self.short_end(held) {
+                        self.overrun = held.get(end..).unwrap_or_default().to_vec();
+                        return Ok(tail + end);
+                    }
+                    patience.wait_on(came > before, error)?;
+                }
+                other => other?,
+            }
+        }
+        Ok(came)
     }
 
     /// Appends a literal to the frame.
