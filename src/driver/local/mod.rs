@@ -9,6 +9,7 @@ mod maildir;
 mod mbox;
 mod nothing;
 mod place;
+mod report;
 mod threads;
 
 use super::event::{Event, Events};

@@ -21,6 +21,7 @@ use rustix::io::Errno;
 use super::Opened;
 use super::lock::Patience;
 use super::place::{Folder, Place};
+use super::report::report;
 use crate::driver::FlagChange;
 use crate::driver::event::{Event, Events};
 use crate::driver::fetch::Fetched;
@@ -198,30 +199,11 @@ impl Maildir {
 
     fn report(&mut self, events: &mut dyn Events) {
         self.ahead.clear();
-        let mut number = 0;
-        let mut kept = Vec::with_capacity(self.messages.len());
-        let mut reported = self.reported;
-        for (i, mut message) in std::mem::take(&mut self.messages).into_iter().enumerate() {
-            let was_reported = i < self.reported;
-            if message.gone {
-                if was_reported {
-                    events.event(Event::Expunged(number + 1));
-                    reported -= 1;
-                }
-                continue;
-            }
-            number += 1;
-            if was_reported && std::mem::take(&mut message.news) {
-                let flags = Some(names(&message, &self.list.keywords));
-                let uid = Some(message.uid);
-                events.event(Event::Fetched(Box::new(Fetched { number, uid, flags, ..Fetched::default() })));
-            }
-            kept.push(message);
-        }
-        self.messages = kept;
-        if reported != self.messages.len() {
-            events.event(Event::Exists(u32::try_from(self.messages.len()).unwrap_or(limits::MESSAGES)));
-        }
+        let keywords = &self.list.keywords;
+        let news = |message: &mut Message| {
+            std::mem::take(&mut message.news).then(|| (message.uid, names(message, keywords)))
+        };
+        report(&mut self.messages, self.reported, |message| message.gone, news, events);
         self.reported = self.messages.len();
         events.event(Event::Recent(self.recent()));
     }

@@ -27,6 +27,7 @@ use rustix::io::Errno;
 
 use super::lock::Patience;
 use super::place::Place;
+use super::report::report;
 use super::{Opened, lock};
 use crate::driver::FlagChange;
 use crate::driver::event::{Event, Events, Severity};
@@ -255,34 +256,10 @@ impl Mbox {
 
     /// Reports what has changed since the last report.
     fn report(&mut self, events: &mut dyn Events) {
-        let mut number = 0;
-        let mut kept = Vec::with_capacity(self.messages.len());
-        let mut reported = self.reported;
-        for (i, mut message) in std::mem::take(&mut self.messages).into_iter().enumerate() {
-            let was_reported = i < self.reported;
-            if message.gone {
-                if was_reported {
-                    events.event(Event::Expunged(number + 1));
-                    reported -= 1;
-                }
-                continue;
-            }
-            number += 1;
-            if was_reported && std::mem::take(&mut message.news) {
-                let fetched = Fetched {
-                    number,
-                    uid: Some(message.entry.uid),
-                    flags: Some(names(&message)),
-                    ..Fetched::default()
-                };
-                events.event(Event::Fetched(Box::new(fetched)));
-            }
-            kept.push(message);
-        }
-        self.messages = kept;
-        if reported != self.messages.len() {
-            events.event(Event::Exists(u32::try_from(self.messages.len()).unwrap_or(limits::MESSAGES)));
-        }
+        let news = |message: &mut Message| {
+            std::mem::take(&mut message.news).then(|| (message.entry.uid, names(message)))
+        };
+        report(&mut self.messages, self.reported, |message| message.gone, news, events);
         self.reported = self.messages.len();
         let recent = Opened::recent(self);
         events.event(Event::Recent(recent));
