@@ -11,7 +11,7 @@ mod nothing;
 mod place;
 mod threads;
 
-use super::event::{Event, Events};
+use super::event::{Event, Events, Severity};
 use super::folder::{FolderChange, FolderStatus, Listed, Listing, StatusItems};
 use super::registry::{Opened as OpenedSession, Opening};
 use super::store::{Offline, Store, Wants};
@@ -338,7 +338,7 @@ impl Store for Local {
             && let Err(error) = opened.close()
         {
             let text = error.to_string().into_bytes();
-            events.event(Event::Notice(super::event::Severity::Error, text));
+            events.event(Event::Notice(Severity::Error, text));
         }
     }
 

@@ -196,7 +196,7 @@ impl<S: Store> Offline<S> {
             fetched.sections.push(FetchedSection { section: item.section.clone(), origin, data });
         }
         for text in notes {
-            events.event(Event::Notice(Severity::Warning, text));
+            events.event(Event::Notice(Severity::Parse, text));
         }
         // Last, so that `\Seen` set by reading shows.
         if items.sections.iter().any(|item| !item.peek) {
@@ -216,7 +216,7 @@ impl<S: Store> Offline<S> {
             .map(|header| header::parse_sparely(&header, MISSING_HOST, &mut notes));
         self.envelope = names;
         for text in notes {
-            events.event(Event::Notice(Severity::Warning, text));
+            events.event(Event::Notice(Severity::Parse, text));
         }
         Ok(Glance {
             number,
