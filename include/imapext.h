@@ -325,6 +325,17 @@
 // A defect of this library.
 #define IMAP_STATUS_BUG 8
 
+// -- imap_graded_errors() --
+//
+// Something worth knowing; as a rule what was asked for is done all the same.
+#define IMAP_GRADE_WARNING 1
+
+// What was asked for is not done, or not all of it.
+#define IMAP_GRADE_ERROR 2
+
+// Mail, or a text that the caller gave, breaks the rules, and was read as well as that goes.
+#define IMAP_GRADE_PARSE 3
+
 // -- imap_options: proxies --
 //
 // None.
@@ -855,6 +866,21 @@ typedef struct imap_compose_body {
     size_t contents_size;
     const char *md5;
 } imap_compose_body;
+
+// An error and how grave it is.
+typedef struct imap_graded_error {
+    const char *text;
+    // Octets at `text`, the NUL behind them not counted.
+    size_t text_size;
+    // One of the IMAP_GRADE_ numbers.
+    int grade;
+} imap_graded_error;
+
+// Some errors, the oldest first.
+typedef struct imap_graded_error_list {
+    const struct imap_graded_error *errors;
+    size_t count;
+} imap_graded_error_list;
 
 #ifdef __cplusplus
 extern "C" {
@@ -1685,6 +1711,16 @@ int imap_mail_through(const char *sendmail,
 // Source: ext/imap's imap_errors().
 struct imap_text_list *imap_errors(void);
 
+// Takes away the calling thread's errors as imap_errors() does, each with how grave it is.
+//
+// There is one stack: what this function has taken imap_errors() does not give, and the other way round.
+//
+// Returns: The errors, or NULL if there are none.
+// Memory: Free the result with imap_free().
+// Errors: None, as for imap_errors().
+// Source: c-client's grades (WARN, ERROR, PARSE), which ext/imap shows as errflg in its notices at the end of a request.
+struct imap_graded_error_list *imap_graded_errors(void);
+
 // Takes away the calling thread's alerts, the oldest first: texts that the
 // server wants a person to see (RFC 3501, section 7.1, ALERT).
 //
@@ -1704,7 +1740,7 @@ const char *imap_last_error(void);
 
 // How the calling thread's latest call ended, as the number of the layer that failed.
 //
-// imap_errors(), imap_alerts(), imap_last_error(), imap_last_status(),
+// imap_errors(), imap_graded_errors(), imap_alerts(), imap_last_error(), imap_last_status(),
 // imap_free() and imap_version() don't count as calls.
 //
 // Returns: 0 (IMAP_STATUS_OK) if the call succeeded, else one of the other IMAP_STATUS_ numbers.

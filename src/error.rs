@@ -92,10 +92,22 @@ impl ErrorKind {
     }
 }
 
+/// How grave what is said is, as c-client grades it; the numbers are part of the ABI.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(i32)]
+pub enum Severity {
+    /// Something worth knowing; as a rule what was asked for is done all the same.
+    Warning = 1,
+    Error = 2,
+    /// Mail, or a text of the caller's, that breaks the rules and was read as well as that goes.
+    Parse = 3,
+}
+
 /// What kind of failure, in one line for a person, and its cause.
 #[derive(Debug)]
 pub struct Error {
     kind: ErrorKind,
+    severity: Severity,
     context: Cow<'static, str>,
     /// The description where it quotes octets that are no text.
     octets: Option<Vec<u8>>,
@@ -105,7 +117,7 @@ pub struct Error {
 impl Error {
     /// An error of `kind`, described by `context`: one line, no trailing stop.
     pub fn new(kind: ErrorKind, context: impl Into<Cow<'static, str>>) -> Self {
-        Error { kind, context: context.into(), octets: None, source: None }
+        Error { kind, severity: Severity::Error, context: context.into(), octets: None, source: None }
     }
 
     /// An error of `kind` whose description, given in `pieces`, quotes what the caller said, octet by octet.
@@ -126,8 +138,18 @@ impl Error {
         self
     }
 
+    /// The same error as one that c-client takes for a warning.
+    pub fn as_warning(mut self) -> Self {
+        self.severity = Severity::Warning;
+        self
+    }
+
     pub fn kind(&self) -> ErrorKind {
         self.kind
+    }
+
+    pub fn severity(&self) -> Severity {
+        self.severity
     }
 
     /// The description without its cause.

@@ -4,13 +4,6 @@
 
 #include "php_ini.h"
 
-/* Says in a warning why the library refused. */
-static void warn(void) {
-    const char *reason = imap_last_error();
-    php_error_docref(NULL, E_WARNING, "%s", reason == NULL ? "" : reason);
-    imap_collect_but_last(IMAP_PARSE);
-}
-
 /* A member of an array; the library keeps nothing, so `owned` does for the call. As in ext/imap, what is no string becomes one. */
 static const zend_string *find_string(HashTable *given, const char *key, zval *owned) {
     zval *value = zend_hash_str_find(given, key, strlen(key));
@@ -166,7 +159,6 @@ PHP_FUNCTION(imap_mail_compose) {
         zend_argument_value_error(2, "cannot be empty");
         RETURN_THROWS();
     }
-    imap_collect(IMAP_ERROR);
     zval owned;
     array_init(&owned);
     imap_compose_envelope envelope;
@@ -181,14 +173,13 @@ PHP_FUNCTION(imap_mail_compose) {
     if (!EG(exception)) {
         imap_text *message = imap_mail_compose(&envelope, bodies, count);
         if (message != NULL) {
-            imap_collect(IMAP_PARSE);
             imap_return_text(return_value, message);
         } else if (count == 0 && strcmp(imap_last_error(), "bodies cannot be empty") == 0) {
             /* The envelope, which comes first, is fine. */
-            imap_collect_but_last(IMAP_PARSE);
+            imap_drop_last_error();
             refuse_first(first);
         } else {
-            warn();
+            imap_warn_of_last_error();
             RETVAL_FALSE;
         }
     }
@@ -237,11 +228,10 @@ PHP_FUNCTION(imap_mail) {
     if (sendmail == NULL || sendmail[0] == '\0') {
         RETURN_FALSE;
     }
-    imap_collect(IMAP_ERROR);
     int sent = imap_mail_through(sendmail, ZSTR_VAL(to), ZSTR_VAL(subject), ZSTR_VAL(message), headers == NULL ? NULL : ZSTR_VAL(headers),
         cc == NULL ? NULL : ZSTR_VAL(cc), bcc == NULL ? NULL : ZSTR_VAL(bcc), return_path == NULL ? NULL : ZSTR_VAL(return_path));
     if (sent == 0) {
-        warn();
+        imap_warn_of_last_error();
     }
     RETURN_BOOL(sent);
 }

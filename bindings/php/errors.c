@@ -5,7 +5,7 @@
 /* As many as the library keeps; the oldest go first. */
 #define GREATEST_COUNT 1000
 
-static void keep(const imap_text *text, int level) {
+static void keep(const imap_graded_error *error) {
     if (IMAPG(remarks_count) == GREATEST_COUNT) {
         zend_string_release(IMAPG(remarks)[0].text);
         IMAPG(remarks_count)--;
@@ -16,27 +16,31 @@ static void keep(const imap_text *text, int level) {
         IMAPG(remarks) = safe_erealloc(IMAPG(remarks), IMAPG(remarks_room), sizeof(imap_remark), 0);
     }
     imap_remark *remark = &IMAPG(remarks)[IMAPG(remarks_count)++];
-    remark->text = zend_string_init(text->data, text->size, false);
-    remark->level = level;
+    remark->text = zend_string_init(error->text, error->text_size, false);
+    remark->grade = error->grade;
 }
 
-static void collect(int level, size_t but) {
-    imap_text_list *errors = imap_errors();
+/* Takes the library's errors over to the request's, save for so many of the newest. */
+static void collect(size_t but) {
+    imap_graded_error_list *errors = imap_graded_errors();
     if (errors == NULL) {
         return;
     }
     for (size_t i = 0; i + but < errors->count; i++) {
-        keep(&errors->texts[i], level);
+        keep(&errors->errors[i]);
     }
     imap_free(errors);
 }
 
-void imap_collect(int level) {
-    collect(level, 0);
+void imap_drop_last_error(void) {
+    collect(1);
 }
 
-void imap_collect_but_last(int level) {
-    collect(level, 1);
+void imap_warn_of_last_error(void) {
+    /* The text stays, and an error handler that calls imap_errors() does not find it. */
+    const char *reason = imap_last_error();
+    imap_drop_last_error();
+    php_error_docref(NULL, E_WARNING, "%s", reason == NULL ? "" : reason);
 }
 
 static void forget_remarks(void) {
@@ -59,7 +63,7 @@ void imap_forget_errors(void) {
 
 void imap_report_errors(void) {
     imap_sync();
-    imap_collect(IMAP_ERROR);
+    collect(0);
     /* An error handler may call imap_errors(); what is reported is out of its reach. */
     imap_remark *remarks = IMAPG(remarks);
     size_t count = IMAPG(remarks_count);
@@ -67,7 +71,7 @@ void imap_report_errors(void) {
     IMAPG(remarks_count) = 0;
     IMAPG(remarks_room) = 0;
     for (size_t i = 0; i < count; i++) {
-        php_error_docref(NULL, E_NOTICE, "%s (errflg=%d)", ZSTR_VAL(remarks[i].text), remarks[i].level);
+        php_error_docref(NULL, E_NOTICE, "%s (errflg=%d)", ZSTR_VAL(remarks[i].text), remarks[i].grade);
         zend_string_release(remarks[i].text);
     }
     if (remarks != NULL) {
@@ -83,7 +87,7 @@ void imap_report_errors(void) {
 PHP_FUNCTION(imap_errors) {
     ZEND_PARSE_PARAMETERS_NONE();
     imap_sync();
-    imap_collect(IMAP_ERROR);
+    collect(0);
     if (IMAPG(remarks_count) == 0) {
         RETURN_FALSE;
     }
@@ -97,7 +101,7 @@ PHP_FUNCTION(imap_errors) {
 PHP_FUNCTION(imap_last_error) {
     ZEND_PARSE_PARAMETERS_NONE();
     imap_sync();
-    imap_collect(IMAP_ERROR);
+    collect(0);
     if (IMAPG(remarks_count) == 0) {
         RETURN_FALSE;
     }

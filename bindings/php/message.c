@@ -23,7 +23,7 @@ bool imap_check_message(int stream, zend_long message, uint32_t argument, bool u
     int64_t count = imap_num_msg(stream);
     if (count < 0) {
         /* The connection is gone: the call itself will say so. */
-        imap_collect_but_last(IMAP_ERROR);
+        imap_drop_last_error();
         return true;
     }
     if (message > count) {
@@ -39,7 +39,7 @@ bool imap_explain_uid(void) {
     if (imap_last_status() != IMAP_STATUS_MAILBOX || reason == NULL || strcmp(reason, "Bad message number") != 0) {
         return false;
     }
-    imap_collect_but_last(IMAP_ERROR);
+    imap_drop_last_error();
     php_error_docref(NULL, E_WARNING, "UID does not exist");
     return true;
 }

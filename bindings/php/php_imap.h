@@ -21,13 +21,10 @@ extern zend_module_entry imap_module_entry;
 
 /* ---- State of a request -------------------------------------------------------------------------------------------- */
 
-/* How grave an error is, as the notices at the end of a request say it (errflg). */
-#define IMAP_ERROR 2
-#define IMAP_PARSE 3
-
+/* An error, and how grave it is: an IMAP_GRADE_ number, which the notices at the end of a request show as errflg. */
 typedef struct {
     zend_string *text;
-    int level;
+    int grade;
 } imap_remark;
 
 ZEND_BEGIN_MODULE_GLOBALS(imap)
@@ -111,11 +108,11 @@ void imap_free_settings(imap_settings *settings);
 
 /* ---- Errors -------------------------------------------------------------------------------------------------------- */
 
-/* Takes the library's errors over to the request's, at that level. */
-void imap_collect(int level);
+/* Drops the newest of the library's errors: ext/imap says it in another way, or not at all. */
+void imap_drop_last_error(void);
 
-/* As above, save for the newest, which is dropped: ext/imap says it in another way, or not at all. */
-void imap_collect_but_last(int level);
+/* Says the newest of the library's errors in a warning instead. */
+void imap_warn_of_last_error(void);
 
 void imap_forget_errors(void);
 void imap_report_errors(void);

@@ -9,9 +9,7 @@ PHP_FUNCTION(imap_rfc822_parse_adrlist) {
         Z_PARAM_STR(host)
     ZEND_PARSE_PARAMETERS_END();
 
-    imap_collect(IMAP_ERROR);
     imap_address_list *list = imap_rfc822_parse_adrlist(ZSTR_VAL(string), ZSTR_VAL(host));
-    imap_collect(IMAP_PARSE);
     array_init(return_value);
     for (size_t i = 0; list != NULL && i < list->count; i++) {
         zval address;
@@ -40,9 +38,7 @@ PHP_FUNCTION(imap_rfc822_parse_headers) {
         Z_PARAM_STR(host)
     ZEND_PARSE_PARAMETERS_END();
 
-    imap_collect(IMAP_ERROR);
     imap_header_info *info = imap_rfc822_parse_headers(ZSTR_VAL(headers), ZSTR_LEN(headers), host == NULL ? "UNKNOWN" : ZSTR_VAL(host));
-    imap_collect(IMAP_PARSE);
     object_init(return_value);
     if (info != NULL) {
         imap_add_envelope(return_value, info);

@@ -86,7 +86,6 @@ PHP_FUNCTION(imap_fetchstructure) {
     imap_structure *root = imap_fetchstructure(stream, message, flags);
     if (root == NULL) {
         if ((flags & FT_UID) == 0 || !imap_explain_uid()) {
-            imap_collect(IMAP_ERROR);
             php_error_docref(NULL, E_WARNING, "No body information available");
         }
         RETVAL_FALSE;
@@ -115,7 +114,7 @@ PHP_FUNCTION(imap_bodystruct) {
     if (part == NULL) {
         /* A part that is not there is no error in ext/imap. */
         if (imap_last_status() == IMAP_STATUS_MAILBOX || imap_last_status() == IMAP_STATUS_ARGUMENT) {
-            imap_collect_but_last(IMAP_ERROR);
+            imap_drop_last_error();
         }
         RETVAL_FALSE;
     } else {

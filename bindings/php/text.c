@@ -9,14 +9,12 @@ static void convert(INTERNAL_FUNCTION_PARAMETERS, imap_text *(*convert)(const ch
         Z_PARAM_STR(text)
     ZEND_PARSE_PARAMETERS_END();
 
-    imap_collect(IMAP_ERROR);
     imap_text *converted = convert(ZSTR_VAL(text), ZSTR_LEN(text));
     if (converted == NULL) {
         /* That it can't be converted is said by the result alone. */
-        imap_collect_but_last(IMAP_PARSE);
+        imap_drop_last_error();
         RETURN_FALSE;
     }
-    imap_collect(IMAP_PARSE);
     imap_return_text(return_value, converted);
 }
 
@@ -59,12 +57,9 @@ PHP_FUNCTION(imap_utf7_decode) {
         Z_PARAM_STR(text)
     ZEND_PARSE_PARAMETERS_END();
 
-    imap_collect(IMAP_ERROR);
     imap_text *decoded = imap_utf7_decode(ZSTR_VAL(text), ZSTR_LEN(text));
     if (decoded == NULL) {
-        const char *reason = imap_last_error();
-        php_error_docref(NULL, E_WARNING, "%s", reason == NULL ? "" : reason);
-        imap_collect_but_last(IMAP_ERROR);
+        imap_warn_of_last_error();
     }
     imap_return_text(return_value, decoded);
 }
@@ -75,13 +70,11 @@ PHP_FUNCTION(imap_mime_header_decode) {
         Z_PARAM_STR(text)
     ZEND_PARSE_PARAMETERS_END();
 
-    imap_collect(IMAP_ERROR);
     imap_piece_list *list = imap_mime_header_decode(ZSTR_VAL(text), ZSTR_LEN(text));
     if (list == NULL) {
-        imap_collect_but_last(IMAP_PARSE);
+        imap_drop_last_error();
         RETURN_FALSE;
     }
-    imap_collect(IMAP_PARSE);
     array_init_size(return_value, list->count);
     for (size_t i = 0; i < list->count; i++) {
         zval piece;

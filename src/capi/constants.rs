@@ -198,6 +198,15 @@ pub const IMAP_STATUS_MIME: c_int = 7;
 /// A defect of this library.
 pub const IMAP_STATUS_BUG: c_int = 8;
 
+/// -- imap_graded_errors() --
+///
+/// Something worth knowing; as a rule what was asked for is done all the same.
+pub const IMAP_GRADE_WARNING: c_int = 1;
+/// What was asked for is not done, or not all of it.
+pub const IMAP_GRADE_ERROR: c_int = 2;
+/// Mail, or a text that the caller gave, breaks the rules, and was read as well as that goes.
+pub const IMAP_GRADE_PARSE: c_int = 3;
+
 /// -- imap_options: proxies --
 ///
 /// None.
@@ -219,7 +228,7 @@ pub const IMAP_TRACE_NOTE: c_int = 3;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Layer;
+    use crate::error::{Layer, Severity};
     use crate::mailbox::flags::*;
     use crate::mime::structure::{ContentType, Encoding};
 
@@ -256,6 +265,9 @@ mod tests {
             (IMAP_STATUS_MAILBOX, Layer::Mailbox as i64),
             (IMAP_STATUS_MIME, Layer::Mime as i64),
             (IMAP_STATUS_BUG, Layer::Bug as i64),
+            (IMAP_GRADE_WARNING, Severity::Warning as i64),
+            (IMAP_GRADE_ERROR, Severity::Error as i64),
+            (IMAP_GRADE_PARSE, Severity::Parse as i64),
             (TYPETEXT, ContentType::Text as i64),
             (TYPEMULTIPART, ContentType::Multipart as i64),
             (TYPEMESSAGE, ContentType::Message as i64),

@@ -5,10 +5,10 @@ use std::ffi::{CString, c_char, c_int};
 use std::ptr;
 
 use super::boundary;
-use super::output::publish_texts;
-use super::types::imap_text_list;
-use crate::error::Error;
-use crate::mailbox::diagnostics::Diagnostics;
+use super::output::{publish, publish_texts};
+use super::types::{imap_graded_error, imap_graded_error_list, imap_text_list};
+use crate::error::{Error, Result};
+use crate::mailbox::diagnostics::{Diagnostics, Remark};
 
 /// What a thread's calls have left.
 #[derive(Default)]
@@ -35,7 +35,20 @@ thread_local! {
 /// Source: ext/imap's imap_errors().
 #[unsafe(no_mangle)]
 pub extern "C" fn imap_errors() -> *mut imap_text_list {
-    taken(take_errors)
+    taken(take_errors, publish_texts)
+}
+
+/// Takes away the calling thread's errors as imap_errors() does, each with how grave it is.
+///
+/// There is one stack: what this function has taken imap_errors() does not give, and the other way round.
+///
+/// Returns: The errors, or NULL if there are none.
+/// Memory: Free the result with imap_free().
+/// Errors: None, as for imap_errors().
+/// Source: c-client's grades (WARN, ERROR, PARSE), which ext/imap shows as errflg in its notices at the end of a request.
+#[unsafe(no_mangle)]
+pub extern "C" fn imap_graded_errors() -> *mut imap_graded_error_list {
+    taken(|| on_stacks(|stacks| stacks.diagnostics.take_graded_errors()), publish_graded)
 }
 
 /// Takes away the calling thread's alerts, the oldest first: texts that the
@@ -47,7 +60,7 @@ pub extern "C" fn imap_errors() -> *mut imap_text_list {
 /// Source: ext/imap's imap_alerts().
 #[unsafe(no_mangle)]
 pub extern "C" fn imap_alerts() -> *mut imap_text_list {
-    taken(|| on_stacks(|stacks| stacks.diagnostics.take_alerts()))
+    taken(|| on_stacks(|stacks| stacks.diagnostics.take_alerts()), publish_texts)
 }
 
 /// The calling thread's newest error, which stays on the stack.
@@ -70,7 +83,7 @@ pub extern "C" fn imap_last_error() -> *const c_char {
 
 /// How the calling thread's latest call ended, as the number of the layer that failed.
 ///
-/// imap_errors(), imap_alerts(), imap_last_error(), imap_last_status(),
+/// imap_errors(), imap_graded_errors(), imap_alerts(), imap_last_error(), imap_last_status(),
 /// imap_free() and imap_version() don't count as calls.
 ///
 /// Returns: 0 (IMAP_STATUS_OK) if the call succeeded, else one of the other IMAP_STATUS_ numbers.
@@ -119,12 +132,22 @@ pub(super) fn last_status() -> i32 {
     STATUS.get()
 }
 
-fn taken(take: impl FnOnce() -> Vec<Vec<u8>>) -> *mut imap_text_list {
+fn taken<T, L>(take: impl FnOnce() -> Vec<T>, publish: impl FnOnce(&[T]) -> Result<*mut L>) -> *mut L {
     let list = boundary::contain(|| {
-        let texts = take();
-        if texts.is_empty() { None } else { publish_texts(&texts).ok() }
+        let said = take();
+        if said.is_empty() { None } else { publish(&said).ok() }
     });
     list.ok().flatten().unwrap_or(ptr::null_mut())
+}
+
+fn publish_graded(errors: &[Remark]) -> Result<*mut imap_graded_error_list> {
+    publish(|block| {
+        let (errors, count) = block.list(errors, |block, error| {
+            let (text, text_size) = block.text(&error.text);
+            imap_graded_error { text, text_size, grade: error.severity as c_int }
+        });
+        imap_graded_error_list { errors, count }
+    })
 }
 
 /// A thread that is ending may have no stacks any more; what is said then is lost.

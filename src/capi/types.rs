@@ -48,6 +48,24 @@ pub struct imap_text_list {
     pub count: usize,
 }
 
+/// An error and how grave it is.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct imap_graded_error {
+    pub text: *const c_char,
+    /// Octets at `text`, the NUL behind them not counted.
+    pub text_size: usize,
+    /// One of the IMAP_GRADE_ numbers.
+    pub grade: c_int,
+}
+
+/// Some errors, the oldest first.
+#[repr(C)]
+pub struct imap_graded_error_list {
+    pub errors: *const imap_graded_error,
+    pub count: usize,
+}
+
 /// Some message numbers or UIDs.
 #[repr(C)]
 pub struct imap_number_list {

@@ -2,14 +2,7 @@
 
 use super::fetch::Fetched;
 use super::set::Set;
-
-/// How grave a peer's remark is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Severity {
-    Info,
-    Warning,
-    Error,
-}
+pub use crate::error::Severity;
 
 /// One remark of the peer.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,17 +3,24 @@
 
 use std::collections::VecDeque;
 
-use crate::driver::event::{Event, Severity};
-use crate::error::{Error, ErrorKind};
+use crate::driver::event::Event;
+use crate::error::{Error, ErrorKind, Severity};
 use crate::limits;
 use crate::mime::notes::Notes;
+
+/// An error's text, and how grave it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark {
+    pub severity: Severity,
+    pub text: Vec<u8>,
+}
 
 /// Errors and alerts in the order in which they arose.
 ///
 /// Source: ext/imap keeps both until `imap_errors` or `imap_alerts` takes them.
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
-    errors: VecDeque<Vec<u8>>,
+    errors: VecDeque<Remark>,
     alerts: VecDeque<Vec<u8>>,
     refused: Option<ErrorKind>,
 }
@@ -21,34 +28,44 @@ pub struct Diagnostics {
 impl Diagnostics {
     /// Keeps one error text; control characters in it are escaped.
     pub fn error(&mut self, text: &[u8]) {
-        keep(&mut self.errors, text);
+        self.keep(Severity::Error, text);
     }
 
     /// Keeps what a parser says of a text that the caller gave, with the text's octets as they are.
     pub fn remarks(&mut self, notes: &Notes) {
-        notes.iter().for_each(|text| self.quote(text));
+        notes.iter().for_each(|text| self.quote(Severity::Parse, text));
     }
 
-    fn quote(&mut self, text: &[u8]) {
+    /// Keeps what a parser says of mail; control characters are escaped.
+    pub fn remarks_on_mail(&mut self, notes: &Notes) {
+        notes.iter().for_each(|text| self.keep(Severity::Parse, text));
+    }
+
+    fn keep(&mut self, severity: Severity, text: &[u8]) {
+        push(&mut self.errors, Remark { severity, text: printable(text) });
+    }
+
+    fn quote(&mut self, severity: Severity, text: &[u8]) {
         let end = memchr::memchr(0, text).unwrap_or(text.len());
-        push(&mut self.errors, text.get(..end).unwrap_or(text).to_vec());
+        let text = text.get(..end).unwrap_or(text).to_vec();
+        push(&mut self.errors, Remark { severity, text });
     }
 
     /// Keeps an error's full text, unless that was told already.
     pub fn failure(&mut self, error: &Error) {
         self.refused = Some(error.kind());
         if let Some(text) = error.octets() {
-            return self.quote(text);
+            return self.quote(error.severity(), text);
         }
         let text = error.to_string();
         if !text.is_empty() {
-            self.error(text.as_bytes());
+            self.keep(error.severity(), text.as_bytes());
         }
     }
 
     /// Adds all that `later` has.
     pub fn append(&mut self, later: Diagnostics) {
-        later.errors.into_iter().for_each(|text| push(&mut self.errors, text));
+        later.errors.into_iter().for_each(|error| push(&mut self.errors, error));
         later.alerts.into_iter().for_each(|text| push(&mut self.alerts, text));
     }
 
@@ -60,24 +77,29 @@ impl Diagnostics {
 
     /// Keeps an alert, which the user must see.
     pub fn alert(&mut self, text: &[u8]) {
-        keep(&mut self.alerts, text);
+        push(&mut self.alerts, printable(text));
     }
 
     /// Keeps what of an event is meant for a person.
     pub fn note(&mut self, event: &Event) {
         match event {
             Event::Alert(text) => self.alert(text),
-            Event::Notice(Severity::Warning | Severity::Error, text) => self.error(text),
+            Event::Notice(severity, text) => self.keep(*severity, text),
             _ => {}
         }
     }
 
     pub fn last_error(&self) -> Option<&[u8]> {
-        self.errors.back().map(Vec::as_slice)
+        self.errors.back().map(|error| error.text.as_slice())
     }
 
     /// Takes the errors away.
     pub fn take_errors(&mut self) -> Vec<Vec<u8>> {
+        std::mem::take(&mut self.errors).into_iter().map(|error| error.text).collect()
+    }
+
+    /// Takes the errors away, each with its grade.
+    pub fn take_graded_errors(&mut self) -> Vec<Remark> {
         std::mem::take(&mut self.errors).into()
     }
 
@@ -87,15 +109,11 @@ impl Diagnostics {
     }
 }
 
-fn keep(list: &mut VecDeque<Vec<u8>>, text: &[u8]) {
-    push(list, printable(text));
-}
-
-fn push(list: &mut VecDeque<Vec<u8>>, text: Vec<u8>) {
+fn push<T>(list: &mut VecDeque<T>, said: T) {
     if list.len() == limits::DIAGNOSTICS {
         list.pop_front();
     }
-    list.push_back(text);
+    list.push_back(said);
 }
 
 /// A peer's text with control characters made visible: `\r`, `\n`, `\x1b`.
@@ -114,6 +132,26 @@ fn printable(text: &[u8]) -> Vec<u8> {
 mod tests {
     use super::*;
     use crate::error::ErrorKind;
+
+    #[test]
+    fn each_error_has_its_grade() {
+        let mut notes = Notes::new();
+        notes.push("odd", b"");
+        let mut diagnostics = Diagnostics::default();
+        diagnostics.remarks(&notes);
+        diagnostics.remarks_on_mail(&notes);
+        diagnostics.error(b"wrong");
+        diagnostics.note(&Event::Notice(Severity::Warning, b"beware".to_vec()));
+        diagnostics.failure(&Error::new(ErrorKind::Refused, "no"));
+        diagnostics.failure(&Error::quoting(ErrorKind::Rejected, &[b"kw"]).as_warning());
+        let mut all = Diagnostics::default();
+        all.append(diagnostics);
+        let graded = all.take_graded_errors();
+        let numbers: Vec<i32> = graded.iter().map(|error| error.severity as i32).collect();
+        assert_eq!(numbers, [3, 3, 2, 1, 2, 1]);
+        assert_eq!(graded[5].text, b"kw");
+        assert!(all.take_errors().is_empty());
+    }
 
     #[test]
     fn control_characters_are_escaped_and_the_list_is_bounded() {

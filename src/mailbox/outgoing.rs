@@ -24,9 +24,7 @@ pub fn compose(
 ) -> Result<Vec<u8>> {
     let mut notes = Notes::default();
     let composed = compose::compose(envelope, bodies, boundary()?.as_bytes(), &mut notes);
-    for note in notes.iter() {
-        diagnostics.error(note);
-    }
+    diagnostics.remarks_on_mail(&notes);
     composed
 }
 

@@ -318,9 +318,7 @@ impl Mailbox {
         }
         let mut notes = Notes::default();
         header::parse(header, self.target.host.as_bytes(), &mut notes);
-        for note in notes.iter() {
-            diagnostics.error(note);
-        }
+        diagnostics.remarks_on_mail(&notes);
     }
 }
 

@@ -24,6 +24,7 @@ static void numbers(void) {
     NUMBER(IMAP_GC_ELT, 1), NUMBER(IMAP_GC_ENV, 2), NUMBER(IMAP_GC_TEXTS, 4);
     NUMBER(IMAP_STATUS_OK, 0), NUMBER(IMAP_STATUS_ARGUMENT, 1), NUMBER(IMAP_STATUS_WIRE, 2), NUMBER(IMAP_STATUS_TLS, 3), NUMBER(IMAP_STATUS_AUTH, 4);
     NUMBER(IMAP_STATUS_PROTOCOL, 5), NUMBER(IMAP_STATUS_MAILBOX, 6), NUMBER(IMAP_STATUS_MIME, 7), NUMBER(IMAP_STATUS_BUG, 8);
+    NUMBER(IMAP_GRADE_WARNING, 1), NUMBER(IMAP_GRADE_ERROR, 2), NUMBER(IMAP_GRADE_PARSE, 3);
     NUMBER(IMAP_PROXY_NONE, 0), NUMBER(IMAP_PROXY_SOCKS5, 1), NUMBER(IMAP_PROXY_HTTP, 2);
     NUMBER(IMAP_TRACE_SENT, 1), NUMBER(IMAP_TRACE_RECEIVED, 2), NUMBER(IMAP_TRACE_NOTE, 3);
 }
@@ -36,7 +37,9 @@ static void layout(void) {
     CHECK(sizeof(imap_parameter) == 32), CHECK(sizeof(imap_address) == 64), CHECK(sizeof(imap_check_info) == 64);
     CHECK(sizeof(imap_structure) == 248), CHECK(sizeof(imap_header_info) == 432), CHECK(sizeof(imap_overview) == 168), CHECK(sizeof(imap_options) == 192);
     CHECK(sizeof(imap_compose_envelope) == 112), CHECK(sizeof(imap_compose_body) == 112), CHECK(sizeof(imap_compose_parameter) == 16);
+    CHECK(sizeof(imap_graded_error) == 24), CHECK(sizeof(imap_graded_error_list) == 16);
     AT(imap_text, data, 0), AT(imap_text, size, 8);
+    AT(imap_graded_error, text, 0), AT(imap_graded_error, text_size, 8), AT(imap_graded_error, grade, 16);
     AT(imap_address, mailbox, 0), AT(imap_address, host, 16), AT(imap_address, personal, 32), AT(imap_address, adl, 48);
     AT(imap_structure, type, 0), AT(imap_structure, encoding, 4), AT(imap_structure, ifsubtype, 8), AT(imap_structure, subtype, 16);
     AT(imap_structure, description, 40), AT(imap_structure, id, 64), AT(imap_structure, lines, 80), AT(imap_structure, bytes, 88);
@@ -65,8 +68,9 @@ static void functions(void) {
     int (*save_sink)(int, imap_sink, void *, int64_t, const char *, int64_t) = imap_savebody_sink;
     imap_header_info *(*header)(int, int64_t, int64_t, int64_t) = imap_headerinfo;
     imap_overview_list *(*overview)(int, const char *, int64_t) = imap_fetch_overview;
+    imap_graded_error_list *(*graded)(void) = imap_graded_errors;
     void (*release)(void *) = imap_free;
-    CHECK(open && reopen && shut && search && structure && body && save && save_sink && header && overview && release);
+    CHECK(open && reopen && shut && search && structure && body && save && save_sink && header && overview && graded && release);
 }
 
 int main(void) {

@@ -272,6 +272,43 @@ static void texts(void) {
     imap_free(text);
 }
 
+static int graded(const imap_graded_error_list *errors, size_t i, int grade, const char *text) {
+    const imap_graded_error *error = errors->errors + i;
+    return i < errors->count && error->grade == grade && error->text_size == strlen(text) && memcmp(error->text, text, error->text_size + 1) == 0;
+}
+
+/* An error comes with how grave it is, once: both functions that take errors away have one stack. */
+static void grades(const char *user) {
+    static const char *const others[] = {"SCRAM-SHA-256", "SCRAM-SHA-1", "CRAM-MD5"};
+    imap_graded_error_list *errors;
+    imap_options options;
+    int s;
+
+    CHECK(imap_graded_errors() == NULL);
+    memset(&options, 0, sizeof options);
+    options.size = sizeof options;
+    options.disabled_authenticators = others;
+    options.disabled_authenticators_count = sizeof others / sizeof *others;
+    s = imap_open(PLAIN("INBOX"), user, "secret", 0, 0, &options);
+    CHECK(s > 0);
+    CHECK(imap_deletemailbox(s, PLAIN("absent")) == 0);
+    imap_free(imap_qprint("=ZZ", 3));
+    CHECK(imap_is_open(0) == 0 && imap_ping(0) == 0);
+    errors = imap_graded_errors();
+    CHECK(imap_last_status() == IMAP_STATUS_ARGUMENT); /* the ping's */
+    CHECK(errors != NULL && errors->count == 4);
+    CHECK(graded(errors, 0, IMAP_GRADE_WARNING, "SECURITY PROBLEM: insecure server advertised AUTH=PLAIN"));
+    CHECK(errors->errors[1].grade == IMAP_GRADE_ERROR && strstr(errors->errors[1].text, "absent") != NULL);
+    CHECK(graded(errors, 2, IMAP_GRADE_PARSE, "Invalid quoted-printable sequence: =ZZ"));
+    CHECK(errors->errors[3].grade == IMAP_GRADE_ERROR);
+    imap_free(errors);
+    CHECK(imap_errors() == NULL && imap_last_error() == NULL && imap_graded_errors() == NULL);
+    imap_free(imap_qprint("=ZZ", 3));
+    imap_free(imap_errors());
+    CHECK(imap_graded_errors() == NULL);
+    CHECK(imap_close(s, 0) == 1);
+}
+
 int main(void) {
     const char *user = fresh_user("errors");
     static const int made_up[] = {0, -1, 1, 2, 32768, 65537, INT_MAX, INT_MIN};
@@ -289,6 +326,7 @@ int main(void) {
     s = imap_open(PLAIN("INBOX"), user, "secret", 0, 0, NULL);
     CHECK(s > 0 && imap_last_status() == IMAP_STATUS_OK && imap_is_open(s));
     CHECK(imap_num_msg(s) == 1);
+    grades(user);
     no_stream(s + 1);
     no_stream(s + 32768);
     no_stream(-s);

@@ -106,3 +106,11 @@ record('reopened', fn () => look($imap));
 record('reopen none', 'imap_reopen', $imap, 'absent');
 record('after that', fn () => imap_is_open($imap));
 record('gc', 'imap_gc', $imap, IMAP_GC_ELT);
+
+// Nobody else holds a mailbox that a process opens below: stock would be told to let go of it by a signal.
+unset($imap);
+file_put_contents(work() . '/faulty', "From a@b Mon Jan  5 00:00:00 2026\nFrom: <<\nTo: a b c\nMIME-Version: 2\nContent-Type: text/plain; a; b=\n\nx\n\n");
+chmod(work() . '/few', 0444);
+child('end without write access', 'imap_open("few", "", "");');
+child('end of an empty mailbox', 'imap_open("void", "", "");');
+child('end of faulty mail', '$imap = imap_open("faulty", "", ""); imap_headerinfo($imap, 1); imap_fetchstructure($imap, 1); imap_fetchheader($imap, 1);');

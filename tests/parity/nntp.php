@@ -69,3 +69,8 @@ record('reopen', 'imap_reopen', $imap, "{$own}parity.none");
 record('reopened', fn () => look($imap));
 record('reopen none', 'imap_reopen', $imap, "{$own}absent.group");
 record('after that', fn () => imap_is_open($imap));
+
+child('end of an empty group', 'imap_open("' . $own . 'parity.none", "", "");');
+$faulty = array_search('782-rfc822-odd-addresses', $articles);
+child('end of faulty news', '$imap = imap_open("' . $own . 'parity.all", "", ""); imap_headerinfo($imap, ' . $faulty . '); imap_fetchstructure($imap, ' . $faulty . ');');
+child('end of an unknown flag', '$imap = imap_open("' . $own . 'parity.few", "", ""); imap_setflag_full($imap, "1", "kw");');

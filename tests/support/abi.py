@@ -26,7 +26,8 @@ def library(folder):
     assert functions > 70, f"{functions} functions found in {HEADER}"
     source, built = os.path.join(folder, "imapext.c"), os.path.join(folder, "libimapext.so")
     open(source, "w").write("#include <stdlib.h>\n" + bodies)
-    subprocess.run(["gcc", "-g", "-O0", "-w", "-shared", "-fPIC", f"-Wl,-soname,{SONAME}", "-o", built, source], check=True)
+    subprocess.run(["gcc", "-g", "-O0", "-w", "-shared", "-fPIC", f"-Wl,-soname,{SONAME}", "-o", built, os.path.basename(source)],
+                   cwd=folder, check=True)
     return built
 
 

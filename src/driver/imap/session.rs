@@ -12,7 +12,7 @@ use super::command::{Command, LiteralMode, Part};
 use super::response::Code;
 use super::response::{self, Condition, Response, Status, Untagged};
 use crate::driver::Sink;
-use crate::driver::event::{Event, Events, Severity};
+use crate::driver::event::{Event, Events};
 use crate::driver::fetch::Section;
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
@@ -465,14 +465,10 @@ impl Wire {
         if let Some(event) = event {
             events.event(event);
         }
-        match condition {
-            Condition::Bye => {
-                events.event(Event::Bye(text.clone()));
-                self.bye = Some(text);
-            }
-            // ext/imap keeps neither on its error stack.
-            Condition::No | Condition::Bad => events.event(Event::Notice(Severity::Info, text)),
-            Condition::Ok | Condition::Preauth => {}
+        // NO and BAD that answer nothing are not on ext/imap's error stack.
+        if matches!(condition, Condition::Bye) {
+            events.event(Event::Bye(text.clone()));
+            self.bye = Some(text);
         }
     }
 

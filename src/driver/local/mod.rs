@@ -12,7 +12,7 @@ mod place;
 mod report;
 mod threads;
 
-use super::event::{Event, Events};
+use super::event::{Event, Events, Severity};
 use super::folder::{FolderChange, FolderStatus, Listed, Listing, StatusItems};
 use super::registry::{Opened as OpenedSession, Opening};
 use super::store::{Offline, Show, Store, Wants};
@@ -360,7 +360,7 @@ impl Store for Local {
             && let Err(error) = opened.close()
         {
             let text = error.to_string().into_bytes();
-            events.event(Event::Notice(super::event::Severity::Error, text));
+            events.event(Event::Notice(Severity::Error, text));
         }
     }
 

@@ -64,7 +64,7 @@ impl Change {
         let bit = |flag: &Vec<u8>| NAMES.iter().position(|name| name.eq_ignore_ascii_case(flag));
         let marks = flags.iter().filter_map(bit).fold(0, |marks, bit| marks | (1 << bit));
         let outcome = match flags.iter().find(|flag| bit(flag).is_none()) {
-            Some(flag) => Err(Error::quoting(ErrorKind::Rejected, &[b"Unknown flag: ", flag])),
+            Some(flag) => Err(Error::quoting(ErrorKind::Rejected, &[b"Unknown flag: ", flag]).as_warning()),
             None => Ok(()),
         };
         (Change { change, marks }, outcome)
@@ -74,6 +74,7 @@ impl Change {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Severity;
 
     #[test]
     fn marks_by_name() {
@@ -84,7 +85,8 @@ mod tests {
         assert!(outcome.is_ok() && marks.is_seen() && marks.is_deleted());
         let (change, outcome) = Change::read(FlagChange::Remove, &flags("kw \\Seen"));
         marks.apply(&change);
-        assert_eq!(outcome.map_err(|error| error.to_string()), Err("Unknown flag: kw".into()));
+        let said = outcome.map_err(|error| (error.to_string(), error.severity()));
+        assert_eq!(said, Err(("Unknown flag: kw".into(), Severity::Warning)));
         assert_eq!(marks.names(), flags("\\Recent \\Deleted"));
         marks.apply(&Change::read(FlagChange::Replace, &flags("\\Draft")).0);
         assert_eq!(marks.names(), flags("\\Recent \\Draft"));

@@ -198,7 +198,7 @@ impl<S: Store> Offline<S> {
             fetched.sections.push(FetchedSection { section: item.section.clone(), origin, data });
         }
         for text in notes {
-            events.event(Event::Notice(Severity::Warning, text));
+            events.event(Event::Notice(Severity::Parse, text));
         }
         // Last, so that `\Seen` set by reading shows.
         if items.sections.iter().any(|item| !item.peek) {
@@ -217,7 +217,7 @@ impl<S: Store> Offline<S> {
         events: &mut dyn Events,
     ) -> Result<Glance> {
         for text in notes {
-            events.event(Event::Notice(Severity::Warning, text));
+            events.event(Event::Notice(Severity::Parse, text));
         }
         Ok(Glance {
             number,
