@@ -42,7 +42,43 @@ static int count_letters(void *context, const char *data, size_t size) {
     return 0;
 }
 
+/* Memory for a text, and what has been written there. */
+typedef struct {
+    char *room;
+    size_t asked, size;
+    int calls;
+} text;
+
+static char *no_room(void *context, size_t size) {
+    (void)context;
+    (void)size;
+    return NULL;
+}
+
+static char *give_room(void *context, size_t size) {
+    text *whole = context;
+    whole->asked = size;
+    whole->room = realloc(whole->room, size);
+    return whole->room;
+}
+
+static int take_all(void *context, const char *data, size_t size) {
+    text *whole = context;
+    CHECK(data == whole->room);
+    whole->size = size;
+    whole->calls++;
+    return 0;
+}
+
+static int refuse(void *context, const char *data, size_t size) {
+    (void)context;
+    (void)data;
+    (void)size;
+    return 1;
+}
+
 int main(void) {
+    text one = {0};
     const char *user = fresh_user("large");
     size_t whole = sizeof header - 1 + (size_t)LINES * LINE, got = 0;
     int fd = raw_session(user), s, i;
@@ -68,6 +104,7 @@ int main(void) {
     CHECK(imap_savebody_sink(s, count, &got, 1, "", FT_PEEK) == 1 && got == whole);
     CHECK(imap_savebody(s, fd, 1, "1", FT_PEEK) == 1);
     CHECK(imap_savebody_into(s, no_room, count, &got, 1, "", FT_PEEK) == 1 && got == 2 * whole);
+    CHECK(imap_savebody_into(s, NULL, count, &got, 1, "", FT_PEEK) == 1 && got == 3 * whole);
     got = 0;
     CHECK(imap_savebody_decoded(s, count_letters, &got, 1, "1", FT_PEEK, ENCBASE64) == 1 && got == (size_t)LINES * 57);
     if (peak() - before > GROWTH_KB) {
