@@ -5,6 +5,7 @@ use imapext::error::Result;
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
+use rustix::mm::{Advice, madvise};
 
 /// Octets that come while the interpreter is released, and how many will come is known late or never.
 ///
@@ -63,6 +64,18 @@ impl Pieces {
     }
 }
 
+/// Asks the system for large pages under what will be written: most of the work would be in the pages.
+#[allow(unsafe_code)]
+fn prefer_large_pages(start: *mut u8, size: usize) {
+    const LARGE_PAGE: usize = 2 << 20;
+    let before = start.align_offset(LARGE_PAGE);
+    let length = size.saturating_sub(before) / LARGE_PAGE * LARGE_PAGE;
+    if length > 0 {
+        // SAFETY: this lies within the object, and is advice that changes no octet.
+        let _ = unsafe { madvise(start.add(before).cast(), length, Advice::LinuxHugepage) };
+    }
+}
+
 impl Sink for Pieces {
     fn take(&mut self, piece: &[u8]) -> Result<()> {
         self.push(piece);
@@ -84,6 +97,7 @@ impl Sink for Pieces {
         });
         let (bytes, start) = made.flatten()?;
         self.whole = Some(bytes);
+        prefer_large_pages(start, size);
         // SAFETY: as long as the object has one owner, and no one has seen it, it may be written to (CPython's
         // PyBytes_FromStringAndSize); it lives as long as `self`. No octet is read before it is written.
         Some(unsafe { std::slice::from_raw_parts_mut(start, size) })

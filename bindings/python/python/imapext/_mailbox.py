@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.message import Message as StandardMessage
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from . import _imapext as native
 from ._errors import ArgumentError, MessageError
 from ._message import MOST, Message, Messages
+
+if TYPE_CHECKING:
+    from email.message import Message as StandardMessage
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -176,7 +180,8 @@ class Mailbox:
         flags: r"\Seen", "keyword", …
         date: when it arrived, by default now; a time without a zone is local time.
         """
-        if isinstance(message, StandardMessage):
+        standard = sys.modules.get("email.message")  # who has one of its messages has loaded it
+        if standard is not None and isinstance(message, standard.Message):
             message = message.as_bytes(policy=message.policy.clone(linesep="\r\n"))
         native.imap_append(self.stream, self._string(folder), message, _words(flags) or None, _internal(date))
 

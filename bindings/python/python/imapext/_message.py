@@ -6,9 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, overload
 
 from . import _imapext as native
@@ -16,6 +13,8 @@ from ._errors import MailboxError
 from ._part import Part, tree
 
 if TYPE_CHECKING:
+    from email.message import EmailMessage
+
     from ._mailbox import Mailbox
 
 
@@ -214,6 +213,8 @@ class Message:
 
     def email(self, *, seen: bool = False) -> EmailMessage:
         """The whole message as the standard library's EmailMessage."""
+        from email import message_from_bytes, policy
+
         return message_from_bytes(self.raw(seen=seen), policy=policy.default)
 
     def flag(self, *flags: str) -> None:
@@ -391,7 +392,11 @@ def _persons(addresses: tuple[native.Address, ...]) -> tuple[Person, ...]:
 
 
 def _date(raw: str | None) -> datetime | None:
+    if raw is None:
+        return None
+    from email.utils import parsedate_to_datetime
+
     try:
-        return parsedate_to_datetime(raw) if raw is not None else None
+        return parsedate_to_datetime(raw)
     except (TypeError, ValueError, IndexError, OverflowError):
         return None

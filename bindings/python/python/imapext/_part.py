@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 from collections.abc import Callable, Iterator
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from email.utils import collapse_rfc2231_value, decode_params
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from . import _imapext as native
 from ._errors import ArgumentError
 
+# What of the standard library is slow to load is loaded where it is used.
 if TYPE_CHECKING:
+    from email.message import EmailMessage
+
     from ._message import Message
 
 _TYPES = ("text", "multipart", "message", "application", "audio", "image", "video", "model")
@@ -186,6 +185,8 @@ class Part:
         """An attached message as the standard library's EmailMessage."""
         if not self.is_message:
             raise ArgumentError(f"part {self.number} is no message but {self.content_type}")
+        from email import message_from_bytes, policy
+
         return message_from_bytes(self.content(seen=seen), policy=policy.default)
 
     def save(
@@ -208,7 +209,7 @@ class Part:
         section = self._section()
         path = Path(path)
         folder = path if path.is_dir() else path.parent
-        temporary = folder / f".imapext-{secrets.token_hex(8)}.part"
+        temporary = folder / f".imapext-{os.urandom(8).hex()}.part"
         expected = self.size * 57 // 78 if self.structure.encoding == native.ENCBASE64 else self.size
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
         try:
@@ -295,6 +296,10 @@ def _flags(seen: bool) -> int:
 def _decoded(parameters: tuple[native.Parameter, ...]) -> dict[str, str]:
     pairs = [(parameter.attribute.lower(), parameter.value) for parameter in parameters]
     decoded: dict[str, str] = {}
+    if not pairs:
+        return decoded
+    from email.utils import collapse_rfc2231_value, decode_params
+
     try:
         # The first pair is the content type itself, which is passed over.
         together = decode_params([("", ""), *pairs])[1:]
