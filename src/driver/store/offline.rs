@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use super::together::Together;
 use super::{Store, Wants, search, section, sort};
 use crate::driver::access::{Quota, QuotaOf, Rights};
 use crate::driver::event::{Event, Events, Severity};
@@ -14,7 +13,6 @@ use crate::driver::set::Set;
 use crate::driver::target::Session;
 use crate::driver::{Appended, Driver, FlagChange, Sink, unsupported};
 use crate::error::{Error, ErrorKind, Result};
-use crate::mime::envelope::Envelope;
 use crate::mime::header;
 use crate::mime::message::{self, MISSING_HOST, Message};
 use crate::mime::notes::Notes;
@@ -210,12 +208,13 @@ impl<S: Store> Offline<S> {
         Ok(fetched)
     }
 
-    fn glance_at(
-        &mut self,
-        number: u32,
-        (envelope, notes): (Envelope, Notes),
-        events: &mut dyn Events,
-    ) -> Result<Glance> {
+    fn glance_at(&mut self, number: u32, events: &mut dyn Events) -> Result<Glance> {
+        let mut notes = Notes::new();
+        let names = std::mem::take(&mut self.envelope);
+        let envelope = self
+            .fields(number, &names)
+            .map(|header| header::parse_sparely(&header, MISSING_HOST, &mut notes));
+        self.envelope = names;
         for text in notes {
             events.event(Event::Notice(Severity::Parse, text));
         }
@@ -225,7 +224,7 @@ impl<S: Store> Offline<S> {
             flags: self.store.flags(number)?,
             arrival: self.store.arrival(number)?,
             size: self.store.size(number)?,
-            envelope,
+            envelope: envelope?,
         })
     }
 
@@ -378,21 +377,8 @@ impl<S: Store> Driver for Offline<S> {
         if !self.store.is_nearby() {
             return Ok(false);
         }
-        let names = ENVELOPE.map(|name| name.as_bytes().to_vec());
-        let parse = |header: &[u8]| {
-            let mut notes = Notes::new();
-            (header::parse_sparely(header, MISSING_HOST, &mut notes), notes)
-        };
-        let mut together = Together::new(numbers, &names, true, parse);
-        let wants = Wants { header: !together.is_worth_it(), arrival: true, ..Wants::default() };
-        let read = |offline: &mut Self, number: u32, events: &mut dyn Events| {
-            let found = match together.next(offline)? {
-                Some(found) => found,
-                None => parse(&offline.fields(number, &names)?),
-            };
-            offline.glance_at(number, found, events)
-        };
-        self.each(numbers, wants, events, read, |glance, _| take(glance)).map(|()| true)
+        let wants = Wants { header: true, arrival: true, ..Wants::default() };
+        self.each(numbers, wants, events, Self::glance_at, |glance, _| take(glance)).map(|()| true)
     }
 
     fn answers_ahead(&self) -> bool {
