@@ -56,6 +56,13 @@ def missed(results, row):
     return goal(row) is not None and faster(results, row) is not None and faster(results, row) < 0.9 * goal(row)
 
 
+def bound(row):
+    """What to say where the fewest commands, sent together, take as long as ours."""
+    figures = row["figures"]
+    is_bound = "floor" in figures and figures["ours"]["wall"] < 1.1 * figures["floor"]["wall"]
+    return " Raw commands are no faster." if is_bound else ""
+
+
 def number(value):
     return f"{value:.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}" if value >= 1 else f"{value:.3f}"
 
@@ -154,7 +161,7 @@ def document(results):
             yield f"\n## {heading}\n"
             yield (FIGURES.parent / name).read_text().strip()
     yield "\n## Where we fall short\n"
-    short = [f"- {title(row)} at {row['delay']:g} ms: {number(faster(results, row))} times stock's speed, the goal is {goal(row):g}."
+    short = [f"- {title(row)} at {row['delay']:g} ms: {number(faster(results, row))} times stock's speed, the goal is {goal(row):g}.{bound(row)}"
              for row in results["jobs"] if missed(results, row)]
     short += [f"- A Python library is faster than our module, what each needs to start taken off: {text}." for text in slower_than_peers(results)]
     short += [f"- {text}" for text in results["differences"]]

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::io::{ErrorKind, Read};
 use std::net::TcpStream;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, TryLockError};
 
 use super::deadline::Deadline;
 use crate::limits;
@@ -28,7 +28,7 @@ struct Parting {
 impl Farewells {
     /// Takes the socket, which does not block, of a connection on which the last words have been sent.
     pub(super) fn see_off(&self, stream: TcpStream, deadline: Deadline) {
-        let mut parting = self.lock();
+        let Some(mut parting) = self.free() else { return };
         let_go(&mut parting);
         if parting.len() >= limits::PARTING {
             parting.pop_front();
@@ -38,11 +38,18 @@ impl Farewells {
 
     /// Reads what has come, without waiting, and closes what the peer has closed.
     pub(super) fn look(&self) {
-        let_go(&mut self.lock());
+        if let Some(mut parting) = self.free() {
+            let_go(&mut parting);
+        }
     }
 
-    fn lock(&self) -> MutexGuard<'_, VecDeque<Parting>> {
-        self.parting.lock().unwrap_or_else(PoisonError::into_inner)
+    /// `None` while another thread is at it, which after a fork may be one that is not there: nobody waits here.
+    fn free(&self) -> Option<MutexGuard<'_, VecDeque<Parting>>> {
+        match self.parting.try_lock() {
+            Ok(parting) => Some(parting),
+            Err(TryLockError::Poisoned(parting)) => Some(parting.into_inner()),
+            Err(TryLockError::WouldBlock) => None,
+        }
     }
 }
 
@@ -73,7 +80,7 @@ impl Parting {
 
 impl fmt::Debug for Farewells {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Farewells({})", self.lock().len())
+        write!(f, "Farewells({})", self.free().map_or(0, |parting| parting.len()))
     }
 }
 
