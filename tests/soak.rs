@@ -117,7 +117,9 @@ fn many_streams_for_a_while() {
     assert!(errors.is_empty(), "{} errors, the first: {:?}", errors.len(), errors.first());
     assert_eq!(still_stalled, 2, "both calls to silent servers waited while the others went on");
     assert!(last.kibibytes < warm.kibibytes + warm.kibibytes / 10 + 8192, "memory grows: {rounds:?}");
-    assert_eq!(after.descriptors, descriptors, "descriptors are left open");
+    // What servers have yet to close, or have closed since, is let go of at the next open.
+    let left = after.descriptors.saturating_sub(descriptors);
+    assert!(left <= imapext::limits::PARTING, "{left} descriptors are left open");
 }
 
 /// Opens a thread's streams, uses each, and closes them.

@@ -56,14 +56,14 @@ static char *no_room(void *context, size_t size) {
 }
 
 static char *give_room(void *context, size_t size) {
-    text *whole = context;
+    text *whole = (text *)context;
     whole->asked = size;
-    whole->room = realloc(whole->room, size);
+    whole->room = (char *)realloc(whole->room, size);
     return whole->room;
 }
 
 static int take_all(void *context, const char *data, size_t size) {
-    text *whole = context;
+    text *whole = (text *)context;
     CHECK(data == whole->room);
     whole->size = size;
     whole->calls++;
@@ -78,7 +78,7 @@ static int refuse(void *context, const char *data, size_t size) {
 }
 
 int main(void) {
-    text one = {0};
+    text one = {NULL, 0, 0, 0};
     const char *user = fresh_user("large");
     size_t whole = sizeof header - 1 + (size_t)LINES * LINE, got = 0;
     int fd = raw_session(user), s, i;

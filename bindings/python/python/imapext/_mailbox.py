@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -180,9 +179,12 @@ class Mailbox:
         flags: r"\Seen", "keyword", …
         date: when it arrived, by default now; a time without a zone is local time.
         """
-        standard = sys.modules.get("email.message")  # who has one of its messages has loaded it
-        if standard is not None and isinstance(message, standard.Message):
-            message = message.as_bytes(policy=message.policy.clone(linesep="\r\n"))
+        if not isinstance(message, bytes):
+            # Slow to load, and loaded already where it is needed.
+            from email.message import Message as StandardMessage
+
+            if isinstance(message, StandardMessage):
+                message = message.as_bytes(policy=message.policy.clone(linesep="\r\n"))
         native.imap_append(self.stream, self._string(folder), message, _words(flags) or None, _internal(date))
 
     def flag(self, messages: Iterable[Message | int], *flags: str) -> None:
