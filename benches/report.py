@@ -188,7 +188,7 @@ def summary(results):
 
 def main(folder=HERE):
     results = json.loads(FIGURES.read_text())
-    if folder == HERE:
+    if Path(folder).resolve() == HERE:
         before, rest = README.read_text().split(MARKS[0])
         table_text = "\n".join(summary(results)) + "\n"
         README.write_text(f"{before}{MARKS[0]}{table_text}{MARKS[1]}{rest.split(MARKS[1])[1]}")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 from . import _imapext as native
 from ._errors import MailboxError
@@ -29,8 +28,7 @@ MOST = 1024
 _SPECIALS = re.compile(r'[()<>\[\]:;@\\,."]')
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(NamedTuple):
     """An address of a header, decoded."""
 
     name: str
@@ -48,8 +46,7 @@ class Person:
         return f"{name} <{self.address}>"
 
 
-@dataclass(frozen=True)
-class Envelope:
+class Envelope(NamedTuple):
     """What a message's header says, decoded for a person."""
 
     subject: str
