@@ -145,12 +145,8 @@ pub unsafe extern "C" fn imap_savebody_sink(
     section: *const c_char,
     flags: i64,
 ) -> c_int {
-    stream::command(stream, |mailbox, diagnostics| {
-        // SAFETY: the contract: strings are NULL or NUL-terminated.
-        let section = unsafe { input::optional_text("section", section, limits::ARGUMENT) }?;
-        let mut delivery = Delivery::new(sink, None, context)?;
-        mailbox.save_body(&mut delivery, message, section.unwrap_or_default(), flags, diagnostics)
-    })
+    // SAFETY: the same contract.
+    unsafe { imap_savebody_into(stream, None, sink, context, message, section, flags) }
 }
 
 /// Hands all of a message but its header piece by piece to a function. Memory stays flat.
@@ -167,10 +163,7 @@ pub extern "C" fn imap_body_sink(
     message: i64,
     flags: i64,
 ) -> c_int {
-    stream::command(stream, |mailbox, diagnostics| {
-        let mut delivery = Delivery::new(sink, None, context)?;
-        mailbox.save_text(&mut delivery, message, flags, diagnostics)
-    })
+    imap_body_into(stream, None, sink, context, message, flags)
 }
 
 /// Brings a part, or the whole message, as it was sent, with as few copies as can be: what is large is written as it
