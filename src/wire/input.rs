@@ -160,9 +160,15 @@ pub(super) fn append(
     }
 }
 
-/// Reads once from `channel` into `place`.
-pub(super) fn read(channel: &mut Channel, place: &mut [u8]) -> Result<usize, Arrival> {
-    arrival(channel.read(place))
+/// Reads once from `channel` into `place`, `count` octets.
+pub(super) fn read(channel: &mut Channel, place: &mut [u8], count: &mut usize) -> Arrival {
+    match arrival(channel.read(place)) {
+        Ok(came) => {
+            *count = came;
+            Arrival::Some
+        }
+        Err(other) => other,
+    }
 }
 
 fn arrival(result: io::Result<usize>) -> Result<usize, Arrival> {

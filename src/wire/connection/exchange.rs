@@ -189,26 +189,35 @@ impl Connection {
         *came += size;
         let mut idle = self.idle(self.options.timeouts.read)?;
         while !rest.is_empty() {
-            self.heed_interrupt()?;
-            let arrival = match (&mut self.channel, self.late.take()) {
-                (_, Some(error)) => Err(Arrival::Failed(error)),
-                (None, _) => return Err(closed_here()),
-                _ if self.ended => Err(Arrival::End),
-                (Some(channel), None) => read(channel, rest),
-            };
-            match arrival {
-                Ok(count) => {
-                    let (piece, after) = rest.split_at_mut(count.min(rest.len()));
-                    show(&self.tracer, piece);
-                    *came += count;
-                    rest = after;
-                }
-                Err(Arrival::Failed(error)) => return Err(self.broken(error)),
-                Err(Arrival::End) => return Err(self.end_of_stream(true)),
-                Err(_) => self.wait_to_read(&mut idle)?,
-            }
+            let mut count = 0;
+            self.read_on(&mut idle, |channel, _| read(channel, rest, &mut count))?;
+            let (piece, after) = rest.split_at_mut(count.min(rest.len()));
+            show(&self.tracer, piece);
+            *came += piece.len();
+            rest = after;
         }
         Ok(())
+    }
+
+    /// Reads once by `read`, in the middle of an answer; where nothing comes, it waits and leaves it at that.
+    fn read_on(
+        &mut self,
+        idle: &mut Idle,
+        read: impl FnOnce(&mut Channel, &mut Option<io::Error>) -> Arrival,
+    ) -> Result<()> {
+        self.heed_interrupt()?;
+        let arrival = match (&mut self.channel, self.late.take()) {
+            (_, Some(error)) => Arrival::Failed(error),
+            (None, _) => return Err(closed_here()),
+            _ if self.ended => Arrival::End,
+            (Some(channel), None) => read(channel, &mut self.late),
+        };
+        match arrival {
+            Arrival::Some => Ok(()),
+            Arrival::Nothing => self.wait_to_read(idle),
+            Arrival::End => Err(self.end_of_stream(true)),
+            Arrival::Failed(error) => Err(self.broken(error)),
+        }
     }
 
     /// Flushes, then waits until the peer has said something or `limit` has
@@ -249,23 +258,11 @@ impl Connection {
         out.reserve(usize::try_from(rest.min(HEAD_START)).unwrap_or(0));
         let mut idle = self.idle(self.options.timeouts.read)?;
         while rest > 0 {
-            self.heed_interrupt()?;
             let before = out.len();
-            let arrival = match (&mut self.channel, self.late.take()) {
-                (_, Some(error)) => Arrival::Failed(error),
-                (None, _) => return Err(closed_here()),
-                _ if self.ended => Arrival::End,
-                (Some(channel), None) => append(channel, out, rest, &mut self.late),
-            };
+            self.read_on(&mut idle, |channel, late| append(channel, out, rest, late))?;
             let came = out.get(before..).unwrap_or_default();
             show(&self.tracer, came);
             rest = rest.saturating_sub(came.len() as u64);
-            match arrival {
-                Arrival::Some => {}
-                Arrival::Nothing => self.wait_to_read(&mut idle)?,
-                Arrival::End => return Err(self.end_of_stream(true)),
-                Arrival::Failed(error) => return Err(self.broken(error)),
-            }
         }
         Ok(())
     }
