@@ -510,7 +510,7 @@ fn headers(input: &[u8]) -> Outcome {
 fn parts(input: &[u8]) -> Outcome {
     let mut notes = Notes::new();
     let parsed = message::parse(input, &mut notes);
-    let mut waiting = vec![(&parsed.structure, &parsed.place, 0..input.len(), 0)];
+    let mut waiting = vec![(&*parsed.structure, &parsed.place, 0..input.len(), 0)];
     let mut deepest = 0;
     while let Some((part, place, within, depth)) = waiting.pop() {
         let is_in = |range: &std::ops::Range<usize>| within.start <= range.start && range.end <= within.end;

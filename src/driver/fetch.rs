@@ -1,5 +1,7 @@
 //! What is asked of messages, and what comes back.
 
+use std::sync::Arc;
+
 use super::set::Set;
 use crate::mime::date::Date;
 use crate::mime::envelope::Envelope;
@@ -128,7 +130,7 @@ pub struct Fetched {
     pub internal_date: Option<Vec<u8>>,
     pub size: Option<u64>,
     pub envelope: Option<Box<Envelope>>,
-    pub structure: Option<Box<Structure>>,
+    pub structure: Option<Arc<Structure>>,
     pub sections: Vec<FetchedSection>,
     /// Sections whose transfer encoding the peer has undone (RFC 3516).
     pub binary: Vec<FetchedSection>,

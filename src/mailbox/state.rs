@@ -131,7 +131,7 @@ impl Receiver<'_, '_> {
         message.internal_date = fetched.internal_date.or(message.internal_date.take());
         message.size = fetched.size.or(message.size);
         message.envelope = fetched.envelope.map(|envelope| Arc::from(*envelope)).or(message.envelope.take());
-        message.structure = fetched.structure.map(|tree| Arc::from(*tree)).or(message.structure.take());
+        message.structure = fetched.structure.or(message.structure.take());
         if is_heavy {
             self.state.cache.weigh(number);
         }

@@ -454,8 +454,12 @@ impl<'a> Parser<'a, '_> {
 
     /// The octets of `range` without quotes, each `\` giving way to what follows it.
     fn unquote(&self, range: Range<Place>) -> Vec<u8> {
-        let mut out = Vec::with_capacity(range.len());
-        let mut bytes = self.text.get(range).unwrap_or_default().iter();
+        let text = self.text.get(range).unwrap_or_default();
+        if memchr::memchr2(b'"', b'\\', text).is_none() {
+            return text.to_vec();
+        }
+        let mut out = Vec::with_capacity(text.len());
+        let mut bytes = text.iter();
         while let Some(&byte) = bytes.next() {
             match byte {
                 b'"' => {}

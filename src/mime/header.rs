@@ -69,7 +69,11 @@ pub fn parse_sparely(header: &[u8], default_host: &[u8], notes: &mut Notes) -> E
         let mut addresses = |list: &mut Vec<Address>| {
             append_list(&field.value(), default_host, list, notes);
         };
-        match field.name.to_ascii_uppercase().as_slice() {
+        // Of a longer name the begin, which is none of these.
+        let mut upper = [0; LONGEST_NAME + 1];
+        let name = upper.get_mut(..field.name.len().min(LONGEST_NAME + 1)).unwrap_or_default();
+        name.iter_mut().zip(field.name).for_each(|(upper, octet)| *upper = octet.to_ascii_uppercase());
+        match &*name {
             b"DATE" => first(&mut envelope.date, field),
             b"SUBJECT" => first(&mut envelope.subject, field),
             b"IN-REPLY-TO" => first(&mut envelope.in_reply_to, field),
@@ -96,6 +100,9 @@ pub fn parse_sparely(header: &[u8], default_host: &[u8], notes: &mut Notes) -> E
     }
     envelope
 }
+
+/// `MIME-Version`, octets.
+const LONGEST_NAME: usize = 12;
 
 fn first(slot: &mut Option<Vec<u8>>, field: Field<'_>) {
     slot.get_or_insert_with(|| field.value().into_owned());

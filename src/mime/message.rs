@@ -1,6 +1,7 @@
 //! A whole message taken apart: the part tree, and where each part lies in the octets.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::content::{self, Of};
 use super::header;
@@ -26,14 +27,14 @@ pub struct Place {
 /// A message, taken apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Message {
-    pub structure: Structure,
+    pub structure: Arc<Structure>,
     pub place: Place,
 }
 
 impl Message {
     /// The part that IMAP numbers `path`, with its place; see [`Structure::part`].
     pub fn part(&self, path: &[u32]) -> Option<(&Structure, &Place)> {
-        let mut part = (&self.structure, &self.place);
+        let mut part = (&*self.structure, &self.place);
         for (depth, &number) in path.iter().enumerate() {
             if depth > 0 && part.0.content_type != ContentType::Multipart {
                 part = child(part, 0).filter(|_| part.0.is_message())?;
@@ -325,14 +326,17 @@ impl Parser<'_> {
 
     /// The tree. Parents stand before their parts in the list.
     fn assembled(mut self) -> Message {
-        let mut trees: Vec<Vec<Message>> = self.nodes.iter().map(|_| Vec::new()).collect();
+        let mut trees: Vec<Vec<(Structure, Place)>> = self.nodes.iter().map(|_| Vec::new()).collect();
         while let Some(mut node) = self.nodes.pop() {
             let mut parts = trees.pop().unwrap_or_default();
             parts.reverse();
-            let mut place = Place { header: node.header, content: node.content, parts: Vec::new() };
-            for part in parts {
-                node.structure.parts.push(part.structure);
-                place.parts.push(part.place);
+            // Trees are kept for long, and grown vectors have room for more.
+            node.structure.parts.reserve_exact(parts.len());
+            let room = Vec::with_capacity(parts.len());
+            let mut place = Place { header: node.header, content: node.content, parts: room };
+            for (part, place_of_part) in parts {
+                node.structure.parts.push(part);
+                place.parts.push(place_of_part);
             }
             if node.structure.content_type == ContentType::Multipart && place.parts.is_empty() {
                 let start = place.content.start;
@@ -341,10 +345,9 @@ impl Parser<'_> {
                 node.structure.parts.push(empty);
                 place.parts.push(Place { header: start..start, content: start..start, parts: Vec::new() });
             }
-            let message = Message { structure: node.structure, place };
             match node.parent.and_then(|parent| trees.get_mut(parent)) {
-                Some(siblings) => siblings.push(message),
-                None => return message,
+                Some(siblings) => siblings.push((node.structure, place)),
+                None => return Message { structure: Arc::new(node.structure), place },
             }
         }
         Message::default()

@@ -108,6 +108,7 @@ impl<'a> Words<'a> {
         if !self.rest().is_empty() {
             notes.push("Unexpected characters at end of parameters: ", self.rest());
         }
+        parameters.shrink_to_fit();
         parameters
     }
 
@@ -235,7 +236,11 @@ fn unquote(word: &[u8]) -> Vec<u8> {
 
 /// RFC 2045's `tspecials` and what is no text.
 fn is_special(octet: u8) -> bool {
-    octet <= b' ' || octet == 0x7F || b"()<>@,;:[]/?=".contains(&octet)
+    octet <= b' '
+        || matches!(
+            octet,
+            0x7F | b'(' | b')' | b'<' | b'>' | b'@' | b',' | b';' | b':' | b'[' | b']' | b'/' | b'?' | b'='
+        )
 }
 
 #[cfg(test)]

@@ -185,10 +185,10 @@ impl<S: Store> Offline<S> {
         if items.structure {
             // As in c-client, which reads a header along with the structure.
             if !items.envelope {
-                header::parse(self.header(number)?, MISSING_HOST, &mut notes);
+                header::parse_sparely(self.header(number)?, MISSING_HOST, &mut notes);
             }
             let structure = self.held(number)?.parsed(&mut notes).structure.clone();
-            fetched.structure = Some(Box::new(structure));
+            fetched.structure = Some(structure);
         }
         for item in &items.sections {
             let data = self.section(number, &item.section, item.partial)?;

@@ -130,7 +130,7 @@ fn depth_of_100_000_on_a_small_stack() {
         let run = move || {
             let message = parse(text.as_bytes(), &mut Notes::new());
             let mut depth = 0;
-            let mut part = &message.structure;
+            let mut part = &*message.structure;
             while let Some(child) = part.parts.first() {
                 (part, depth) = (child, depth + 1);
             }

@@ -1,5 +1,7 @@
 //! FETCH: one message's attributes.
 
+use std::sync::Arc;
+
 use super::super::syntax::cursor::{Cursor, Fault, Parsed};
 use super::super::syntax::{list, section};
 use super::envelope::envelope;
@@ -155,11 +157,11 @@ fn value_of(name: &[u8], cursor: &mut Cursor<'_>, fetched: &mut Fetched) -> Pars
     } else if is(b"ENVELOPE") {
         fetched.envelope = envelope(cursor)?;
     } else if is(b"BODYSTRUCTURE") {
-        fetched.structure = Some(structure(cursor)?);
+        fetched.structure = Some(Arc::from(structure(cursor)?));
     } else if is(b"BODY") {
         // The poorer of the two gives way.
         let structure = structure(cursor)?;
-        fetched.structure.get_or_insert(structure);
+        fetched.structure.get_or_insert_with(|| Arc::from(structure));
     } else if is(b"RFC822") {
         whole(Aspect::Content, cursor, fetched)?;
     } else if is(b"RFC822.HEADER") {

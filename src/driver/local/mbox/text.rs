@@ -9,9 +9,9 @@ pub fn header(octets: &[u8], out: &mut Vec<u8>) {
     let mut veil = Veil::default();
     let mut shown = 0;
     let mut at = 0;
-    for line in octets.split_inclusive(|octet| *octet == b'\n') {
-        let end = at + line.len();
-        if veil.hides(line) {
+    let ends = memchr::memchr_iter(b'\n', octets).map(|feed| feed + 1).chain([octets.len()]);
+    for end in ends {
+        if veil.hides(octets.get(at..end).unwrap_or_default()) {
             append_with_crlf(octets.get(shown..at).unwrap_or_default(), out);
             shown = end;
         }
