@@ -17,6 +17,7 @@ mod socket;
 mod tls;
 mod tls_failure;
 pub mod trace;
+mod vigil;
 
 #[cfg(test)]
 mod fixture;

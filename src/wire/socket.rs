@@ -9,6 +9,7 @@ use rustix::io::Errno;
 
 use super::deadline::Deadline;
 use super::interrupt::{Asking, Interrupt};
+use super::vigil::Vigil;
 
 /// What a caller waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,12 +28,14 @@ pub(super) struct Socket {
     blocked_on: Interest,
     traffic: u64,
     asking: Asking,
+    vigil: Vigil,
 }
 
 impl Socket {
     /// Takes `stream`, which must not block.
     pub(super) fn new(stream: TcpStream, interrupt: &Interrupt) -> Socket {
-        Socket { stream, blocked_on: Interest::Read, traffic: 0, asking: Asking::new(interrupt) }
+        let vigil = Vigil::over(&stream);
+        Socket { stream, blocked_on: Interest::Read, traffic: 0, asking: Asking::new(interrupt), vigil }
     }
 
     pub(super) fn stream(&self) -> &TcpStream {
@@ -61,7 +64,13 @@ impl Socket {
             Interest::Write => PollFlags::OUT,
             Interest::Both => PollFlags::IN | PollFlags::OUT,
         };
-        wait_for(&mut [PollFd::from_borrowed_fd(self.stream.as_fd(), flags)], deadline, &self.asking)
+        let mut fds = [PollFd::from_borrowed_fd(self.stream.as_fd(), flags)];
+        let mut is_ready = || matches!(poll(&mut fds, Some(&Timespec::default())), Ok(1..));
+        if interest == Interest::Read && self.vigil.keep(&mut is_ready) {
+            self.asking.ask()?;
+            return Ok(true);
+        }
+        wait_for(&mut fds, deadline, &self.asking)
     }
 
     /// Appends at most `limit` octets to `out`, as many as there are now.
