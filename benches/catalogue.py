@@ -64,7 +64,7 @@ JOBS = {
                             settings=["imap.predict_status=1"], script="status"),
     "fetchbody": Job("fetchbody of {} parts of 50 MiB", "testlarge", (5, 5), lambda count: [f"FETCH 1:{count} BODY.PEEK[2]"], (1.7, 1.4)),
     "savebody": Job("savebody of the same", "testlarge", (5, 5), lambda count: [f"FETCH 1:{count} BODY.PEEK[2]"], (1, 1.1), OURS),
-    "msgno": Job("uid and msgno at the end of 50,000, {} times", "testsmall50000", (1000, None), None, (100, None), OURS, by_call=True),
+    "msgno": Job("uid and msgno at the end of 50,000, {} times", "testsmall50000", (10000, None), None, (100, None), OURS, by_call=True),
     "uid-structure": Job("structure by UID (FT_UID) at the end of 50,000, {} messages", "testsmall50000", (1000, None),
                          lambda count: [f"FETCH {50001 - count}:50000 BODYSTRUCTURE"], (None, None), OURS),
     "num_msg": Job("num_msg, {} times", "testsmall50000", (1000000, None), None, (1, None), OURS, by_call=True),
