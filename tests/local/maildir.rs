@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use imapext::mailbox::diagnostics::Diagnostics;
+
 use crate::root::{Root, failure, marks, said, subjects, uids};
 
 fn with_maildir() -> Root {
@@ -121,4 +123,32 @@ fn several_sessions_on_one_maildir() {
         assert_eq!(subjects(stream).last().map(String::as_str), Some("late"));
     }
     assert_eq!(uids(&mut one), uids(&mut two));
+}
+
+#[test]
+fn flags_that_cannot_be_set_are_told_of() {
+    let root = with_maildir();
+    root.write("box", "From a@example.org Thu Jan  1 10:00:00 2026\nSubject: one\n\nText.\n\n");
+    let errors = |mut said: Diagnostics| -> Vec<String> {
+        said.take_errors().into_iter().map(|error| String::from_utf8_lossy(&error).into_owned()).collect()
+    };
+    for name in ["Mail", "box"] {
+        let mut stream = root.open(name);
+        let mut complaint = said();
+        stream.set_flags(b"1", b"\\Nosuch \\Seen a(b kw", 0, &mut complaint).expect("what stock answers");
+        assert_eq!(errors(complaint), ["Unsupported system flag: \\Nosuch", "Invalid flag: a(b"], "{name}");
+        assert!(marks(&mut stream)[0].contains('S'), "{name}");
+        let mut complaint = said();
+        let message = b"Subject: new\r\n\r\nx\r\n";
+        stream
+            .append(name.as_bytes(), message, Some(b"\\Other \\Seen"), None, &mut complaint)
+            .expect("an append");
+        assert_eq!(errors(complaint), ["Unsupported system flag: \\Other"], "{name}");
+    }
+    // There are 26 letters, of which kw has one.
+    let mut stream = root.open("Mail");
+    let keywords: Vec<String> = (0..26).map(|number| format!("k{number}")).collect();
+    let mut complaint = said();
+    stream.set_flags(b"1", keywords.join(" ").as_bytes(), 0, &mut complaint).expect("what stock answers");
+    assert_eq!(errors(complaint), ["Unknown flag: k25"]);
 }

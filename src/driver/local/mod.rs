@@ -15,7 +15,7 @@ mod threads;
 use super::event::{Event, Events, Severity};
 use super::folder::{FolderChange, FolderStatus, Listed, Listing, StatusItems};
 use super::registry::{Opened as OpenedSession, Opening};
-use super::store::{Offline, Show, Store, Wants};
+use super::store::{Offline, Show, Store, Wants, flag_names};
 use super::target::{Session, Settings};
 use super::{Appended, FlagChange};
 use crate::error::{Error, ErrorKind, Result};
@@ -280,25 +280,37 @@ impl Store for Local {
         flags: &[Vec<u8>],
         events: &mut dyn Events,
     ) -> Result<()> {
-        self.opened()?.set_flags(numbers, change, flags, events)
+        let opened = self.opened()?;
+        opened.set_flags(numbers, change, flags, events)?;
+        let mut remarks = flag_names::remarks(flags, true);
+        if change != FlagChange::Remove
+            && let Some(&number) = numbers.first()
+        {
+            remarks.extend(flag_names::remarks_on_missing(flags, &opened.flags(number)?));
+        }
+        flag_names::outcome(remarks, events)
     }
 
     fn expunge(&mut self, events: &mut dyn Events) -> Result<()> {
         self.opened()?.expunge(events)
     }
 
-    fn append(&mut self, mailbox: &[u8], messages: &[Appended<'_>], _: &mut dyn Events) -> Result<()> {
-        if messages.iter().any(|message| message.content.is_empty()) {
+    fn append(&mut self, mailbox: &[u8], given: &[Appended<'_>], events: &mut dyn Events) -> Result<()> {
+        if given.iter().any(|message| message.content.is_empty()) {
             return Err(Error::new(ErrorKind::Rejected, "Append of zero-length message"));
         }
-        let mut messages = messages.iter().map(|message| {
+        let mut messages = given.iter().map(|message| {
             Ok(Delivery {
                 flags: message.flags.clone(),
                 date: message.date,
                 content: message.content.to_vec(),
             })
         });
-        self.deliver(mailbox, "append to mailbox", &mut messages)
+        self.deliver(mailbox, "append to mailbox", &mut messages)?;
+        for message in given {
+            flag_names::tell(flag_names::remarks(&message.flags, true), events);
+        }
+        Ok(())
     }
 
     fn copy(&mut self, numbers: &[u32], mailbox: &[u8], _: &mut dyn Events) -> Result<()> {

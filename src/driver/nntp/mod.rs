@@ -18,7 +18,7 @@ use super::registry::{Opened, Opening};
 use super::store::ahead::{Ahead, Text};
 use super::store::marks::{Change, Marks};
 use super::store::pattern::fits;
-use super::store::{Offline, Store, Wants};
+use super::store::{Offline, Store, Wants, flag_names};
 use super::target::{Session, Settings};
 use super::{Appended, FlagChange};
 use crate::error::{Error, ErrorKind, Result};
@@ -446,11 +446,11 @@ impl Store for Nntp {
         flags: &[Vec<u8>],
         events: &mut dyn Events,
     ) -> Result<()> {
-        let (change, outcome) = Change::read(change, flags);
+        let change = Change::read(change, flags);
         for &number in numbers {
             self.at(number)?.marks.change(number, &change, events);
         }
-        outcome
+        flag_names::outcome(flag_names::remarks(flags, false), events)
     }
 
     /// Source: c-client, to which all is well.

@@ -6,6 +6,7 @@
 //! loads a body. At most one message is held in memory, besides what the store itself keeps.
 
 pub mod ahead;
+pub mod flag_names;
 pub mod marks;
 mod offline;
 pub mod pattern;

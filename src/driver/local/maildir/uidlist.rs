@@ -13,6 +13,7 @@ use rustix::io::Errno;
 use super::{failed, failed_io};
 use crate::driver::local::lock::{DotLock, Patience};
 use crate::driver::local::place::Folder;
+use crate::driver::store::flag_names::is_keyword;
 use crate::error::Result;
 use crate::limits;
 
@@ -133,10 +134,7 @@ impl UidList {
 
     /// Gives letters to keywords that have none yet; those beyond the alphabet get none.
     pub fn know_keywords(&mut self, folder: &Folder, flags: &[Vec<u8>], patience: &Patience) -> Result<()> {
-        let is_keyword = |flag: &&Vec<u8>| {
-            !flag.is_empty()
-                && flag.iter().all(|octet| octet.is_ascii_graphic() && !b"\\(){%*\"]".contains(octet))
-        };
+        let is_keyword = |flag: &&Vec<u8>| is_keyword(flag);
         let is_known = |list: &UidList, flag: &Vec<u8>| {
             list.keywords.iter().any(|known| known.eq_ignore_ascii_case(flag))
         };

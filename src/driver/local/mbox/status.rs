@@ -1,6 +1,7 @@
 //! The header lines in which a mailbox file keeps what is known of its messages, as
 //! c-client and Dovecot write them. No reader of mail sees them.
 
+use crate::driver::store::flag_names::is_keyword;
 use crate::limits;
 
 /// What can be set of a message.
@@ -176,12 +177,6 @@ const SHORTEST: usize = 42;
 
 /// Octets for letters, keywords and the UID's digits.
 const ROOM: usize = 40;
-
-/// An atom that a file's line of words can hold.
-fn is_keyword(name: &[u8]) -> bool {
-    let is_atom_char = |octet: &u8| octet.is_ascii_graphic() && !b"(){%*\"\\]".contains(octet);
-    !name.is_empty() && name.len() <= 64 && name.iter().all(is_atom_char)
-}
 
 /// The numbers and keywords of [`Hidden::Base`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
