@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::together::Together;
 use super::{Store, Wants, search, section, sort};
 use crate::driver::access::{Quota, QuotaOf, Rights};
 use crate::driver::event::{Event, Events, Severity};
@@ -13,6 +14,7 @@ use crate::driver::set::Set;
 use crate::driver::target::Session;
 use crate::driver::{Appended, Driver, FlagChange, Sink, unsupported};
 use crate::error::{Error, ErrorKind, Result};
+use crate::mime::envelope::Envelope;
 use crate::mime::header;
 use crate::mime::message::{self, MISSING_HOST, Message};
 use crate::mime::notes::Notes;
@@ -208,23 +210,25 @@ impl<S: Store> Offline<S> {
         Ok(fetched)
     }
 
-    fn glance_at(&mut self, number: u32, events: &mut dyn Events) -> Result<Glance> {
+    /// What a list of messages shows of a header, and the remarks on it.
+    fn listed_envelope(&mut self, number: u32) -> Result<(Envelope, Notes)> {
         let mut notes = Notes::new();
         let names = std::mem::take(&mut self.envelope);
         let envelope = self
             .fields(number, &names)
             .map(|header| header::parse_sparely(&header, MISSING_HOST, &mut notes));
         self.envelope = names;
-        for text in notes {
-            events.event(Event::Notice(Severity::Parse, text));
-        }
+        Ok((envelope?, notes))
+    }
+
+    fn glance_at(&mut self, number: u32, envelope: Envelope) -> Result<Glance> {
         Ok(Glance {
             number,
             uid: self.store.uid(number)?,
             flags: self.store.flags(number)?,
             arrival: self.store.arrival(number)?,
             size: self.store.size(number)?,
-            envelope: envelope?,
+            envelope,
         })
     }
 
@@ -377,8 +381,22 @@ impl<S: Store> Driver for Offline<S> {
         if !self.store.is_nearby() {
             return Ok(false);
         }
-        let wants = Wants { header: true, arrival: true, ..Wants::default() };
-        self.each(numbers, wants, events, Self::glance_at, |glance, _| take(glance)).map(|()| true)
+        let names = self.envelope.clone();
+        let read = |header: &[u8]| {
+            let mut notes = Notes::new();
+            (header::parse_sparely(header, MISSING_HOST, &mut notes), notes)
+        };
+        let mut together = Together::new(numbers, &names, true, read);
+        let wants = Wants { header: !together.is_worth_it(), arrival: true, ..Wants::default() };
+        let read = |offline: &mut Self, number, events: &mut dyn Events| {
+            let (envelope, notes) = match together.next(offline)? {
+                Some(found) => found,
+                None => offline.listed_envelope(number)?,
+            };
+            notes.into_iter().for_each(|text| events.event(Event::Notice(Severity::Parse, text)));
+            offline.glance_at(number, envelope)
+        };
+        self.each(numbers, wants, events, read, |glance, _| take(glance)).map(|()| true)
     }
 
     fn answers_ahead(&self) -> bool {

@@ -20,7 +20,7 @@ pub struct Together<'a, T, R> {
 const LEAST: usize = 64;
 
 /// Messages whose headers are read at once; a caller who wants no more is heard in between.
-const AT_ONCE: usize = 4096;
+const AT_ONCE: usize = 1024;
 
 impl<'a, T: Send + Sync, R: Fn(&[u8]) -> T + Sync> Together<'a, T, R> {
     /// With `arrival`, when they arrived will be asked too.
