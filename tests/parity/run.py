@@ -308,7 +308,7 @@ def main():
         bad = 0
         if died := re.search(r"== exit\nstatus (-\d+)\n\Z", texts["stock"]):
             # What would have come after it counts as one difference.
-            print(f"DIFFERS   stock died of signal {died.group(1)[1:]} in {list(stock)[-2]}; such a case belongs into a child()")
+            print(f"DIFFERS   stock died of signal {died.group(1)[1:]} in {['its begin', *stock][-2]}; such a case belongs into a child()")
             ours = {name: lines for name, lines in ours.items() if name in stock}
         for name in {**stock, **ours}:
             total += 1
@@ -331,9 +331,8 @@ def main():
             bad += 1
             if bad <= SHOWN_CASES:
                 print(f"DIFFERS   {name}")
-                for line in (one if one[0].startswith("> ") else []):
-                    print(f"          {line}")
-                    break
+                for call in [line for line in one[:1] if line.startswith("> ")]:
+                    print(f"          {call}")
                 for removed, added in left:
                     for sign, lines in (("-", removed), ("+", added)):
                         for line in lines[:SHOWN_LINES]:
