@@ -43,6 +43,14 @@ impl Ahead {
         self.numbers.clear();
     }
 
+    /// A message so large that it was read alone is not kept beside what was made of it.
+    pub fn part_with_much(&mut self) {
+        if self.octets.len() > LIST {
+            self.pieces.clear();
+            self.octets = Vec::new();
+        }
+    }
+
     /// What has been read, to be read into anew.
     pub fn replace(&mut self, octets: Vec<u8>) -> Range<usize> {
         self.pieces.clear();

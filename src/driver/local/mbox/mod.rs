@@ -393,7 +393,9 @@ impl Opened for Mbox {
 
     fn message(&mut self, number: u32) -> Result<Vec<u8>> {
         let (octets, header) = self.octets(number, true)?;
-        Ok(text::message(octets, header))
+        let message = text::message(octets, header);
+        self.ahead.part_with_much();
+        Ok(message)
     }
 
     fn expect(&mut self, numbers: &[u32], wants: Wants) -> Result<()> {
